@@ -1,0 +1,7 @@
+module recert/ingest
+
+go 1.26
+
+require recert/schemas v0.0.0
+
+replace recert/schemas => ../schemas

@@ -1,0 +1,148 @@
+package event
+
+import (
+	"errors"
+	"strconv"
+	"strings"
+
+	"github.com/go-faster/jx"
+)
+
+// debugByKey finds the camelCase name of a debugData key however it is written.
+var debugByKey = func() map[string]string {
+	m := make(map[string]string, len(debugNames))
+	for _, n := range debugNames {
+		m[strings.ToLower(n)] = n
+	}
+	return m
+}()
+
+// object calls field for every key of the object that comes next, the key in lower case; anything but an
+// object is skipped.
+func (p *parser) object(field func(key string) error) error {
+	if p.d.Next() != jx.Object {
+		return p.d.Skip()
+	}
+	return p.d.ObjBytes(func(_ *jx.Decoder, key []byte) error {
+		return field(lower(key))
+	})
+}
+
+// lower folds ASCII only: Okta's keys are ASCII, others match nothing anyway.
+func lower(key []byte) string {
+	var buf [48]byte
+	if len(key) > len(buf) {
+		return ""
+	}
+	for i, c := range key {
+		if 'A' <= c && c <= 'Z' {
+			c += 'a' - 'A'
+		}
+		buf[i] = c
+	}
+	return string(buf[:len(key)])
+}
+
+// fields reads the named strings of the object that comes next.
+func (p *parser) fields(into map[string]*string) error {
+	return p.object(func(key string) error {
+		if s, ok := into[key]; ok {
+			return p.text(s)
+		}
+		return p.d.Skip()
+	})
+}
+
+// text takes any scalar as text; null is empty and a nested value is skipped.
+func (p *parser) text(into *string) error {
+	*into = ""
+	switch p.d.Next() {
+	case jx.String:
+		s, err := p.d.Str()
+		*into = s
+		return err
+	case jx.Number:
+		n, err := p.d.Num()
+		*into = n.String()
+		return err
+	case jx.Bool:
+		b, err := p.d.Bool()
+		*into = strconv.FormatBool(b)
+		return err
+	default:
+		return p.d.Skip()
+	}
+}
+
+// number takes a number or the text of one; anything else leaves it alone.
+func (p *parser) number(into *float64) error {
+	var s string
+	if err := p.text(&s); err != nil {
+		return err
+	}
+	if f, err := strconv.ParseFloat(s, 64); err == nil {
+		*into = f
+	}
+	return nil
+}
+
+// debug reads debugContext.debugData; a nested value is kept as its JSON.
+func (p *parser) debug() error {
+	return p.object(func(key string) error {
+		if key != "debugdata" && key != "debug_data" {
+			return p.d.Skip()
+		}
+		return p.object(func(key string) error {
+			name, ok := debugByKey[strings.ReplaceAll(key, "_", "")]
+			if !ok {
+				return p.d.Skip()
+			}
+			value, err := p.any()
+			if err != nil || value == "" {
+				return err
+			}
+			if p.log.Debug == nil {
+				p.log.Debug = make(map[string]string, 8)
+			}
+			p.log.Debug[name] = value
+			return nil
+		})
+	})
+}
+
+func (p *parser) any() (string, error) {
+	if t := p.d.Next(); t == jx.Object || t == jx.Array {
+		raw, err := p.d.Raw()
+		return string(raw), err
+	}
+	var s string
+	err := p.text(&s)
+	return s, err
+}
+
+var errTooDeep = errors.New("the event is nested too deeply")
+
+// checkDepth refuses deep nesting before the recursive reader sees it: a megabyte of '[' must not cost a
+// gigabyte of stack.
+func checkDepth(raw []byte) error {
+	depth, inString := 0, false
+	for i := 0; i < len(raw); i++ {
+		switch c := raw[i]; {
+		case inString:
+			if c == '\\' {
+				i++
+			} else if c == '"' {
+				inString = false
+			}
+		case c == '"':
+			inString = true
+		case c == '{' || c == '[':
+			if depth++; depth > maxDepth {
+				return errTooDeep
+			}
+		case c == '}' || c == ']':
+			depth--
+		}
+	}
+	return nil
+}

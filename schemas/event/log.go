@@ -50,10 +50,10 @@ var debugNames = []string{
 // DebugKeys returns the names of the debugData that survives into Access.Debug.
 func DebugKeys() []string { return append([]string(nil), debugNames...) }
 
-// target returns the first target of one of the given types.
+// target returns the first target of the first of the given types that the event has.
 func (l *Log) target(types ...string) (Target, bool) {
-	for _, t := range l.Targets {
-		for _, want := range types {
+	for _, want := range types {
+		for _, t := range l.Targets {
 			if t.Type == want {
 				return t, true
 			}
@@ -62,7 +62,7 @@ func (l *Log) target(types ...string) (Target, bool) {
 	return Target{}, false
 }
 
-// User returns the first target that is a person.
+// User returns the first target that is a person. An AppUser (id 0ua…) often comes before the User it belongs to.
 func (l *Log) User() (Target, bool) { return l.target("User", "AppUser") }
 
 // App returns the first target that is an app.

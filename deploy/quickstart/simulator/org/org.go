@@ -29,6 +29,7 @@ type Org struct {
 	departments int
 	held        map[[2]int]int
 	joined      map[[2]int]int
+	planted     map[int]bool
 }
 
 // New invents the org that belongs to p.
@@ -72,4 +73,19 @@ func (o *Org) Midday(day int) time.Time { return o.Start.AddDate(0, 0, day).Add(
 // InLog tells whether at lies in the days the log covers.
 func (o *Org) InLog(at time.Time) bool {
 	return !at.Before(o.Start.Add(3*time.Hour)) && at.Before(LaunchTime())
+}
+
+// Plain tells whether user i is somebody who simply works here for all of the log's days.
+func (o *Org) Plain(i int) bool { k := o.Users[i].kind; return k == plain || k == boss }
+
+// Calm tells whether nothing at all is planted about user i: no grant or membership of his is more than ordinary.
+func (o *Org) Calm(i int) bool { return o.Users[i].kind == plain && !o.planted[i] }
+
+// Move returns the department that user i left and the one he works in now; the first is empty where he never moved.
+func (o *Org) Move(i int) (from, to string) {
+	u := &o.Users[i]
+	if u.previous != None {
+		from = departments()[u.previous]
+	}
+	return from, u.Department
 }

@@ -19,6 +19,17 @@ func (o *Org) plant() {
 	o.outOfBand(s)
 	o.dormants(s)
 	o.nearMisses(s)
+	o.planted = map[int]bool{}
+	for i := range o.Grants {
+		if o.Grants[i].why != WhyOrdinary {
+			o.planted[o.Grants[i].User] = true
+		}
+	}
+	for i := range o.Members {
+		if o.Members[i].why != WhyOrdinary {
+			o.planted[o.Members[i].User] = true
+		}
+	}
 }
 
 // byPerson sets what follows from who the holder is and what the app is.
@@ -75,7 +86,7 @@ func (o *Org) habit(s *draw.Source, a *App, days span) Use {
 		}
 		return never()
 	case birthright:
-		return steady(2.5+3*s.Float(), days)
+		return steady(4+5*s.Float(), days)
 	default:
 		return steady(2.5+6.5*s.Float()*s.Float()+s.Float(), days)
 	}

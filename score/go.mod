@@ -1,6 +1,6 @@
 module recert/score
 
-go 1.26
+go 1.26.0
 
 require recert/schemas v0.0.0
 

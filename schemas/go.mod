@@ -36,5 +36,3 @@ require (
 	golang.org/x/sys v0.49.0 // indirect
 	golang.org/x/tools v0.31.0 // indirect
 )
-
-tool github.com/tinylib/msgp

@@ -1,6 +1,6 @@
 package event
 
-//go:generate go tool msgp -file access.go -o access_msgp.go -tests=false -io=false
+//go:generate ../../bin/msgp -file access.go -o access_msgp.go -tests=false -io=false
 
 // Access is a System Log event after enrich: typed, identified, joined with the directory.
 // It is MessagePack on topic access.event.v1; fields are only ever added.

@@ -1,6 +1,7 @@
 package event
 
 import (
+	"bytes"
 	"errors"
 	"strconv"
 	"strings"
@@ -19,37 +20,41 @@ var debugByKey = func() map[string]string {
 
 // object calls field for every key of the object that comes next, the key in lower case; anything but an
 // object is skipped.
-func (p *parser) object(field func(key string) error) error {
+func (p *parser) object(field func(key []byte) error) error {
 	if p.d.Next() != jx.Object {
 		return p.d.Skip()
 	}
 	return p.d.ObjBytes(func(_ *jx.Decoder, key []byte) error {
-		return field(lower(key))
+		return field(p.lower(key))
 	})
 }
 
-// lower folds ASCII only: Okta's keys are ASCII, others match nothing anyway.
-func lower(key []byte) string {
-	var buf [48]byte
-	if len(key) > len(buf) {
-		return ""
+// lower folds ASCII only: Okta's keys are ASCII, others match nothing anyway. The result is good until the
+// next call.
+func (p *parser) lower(key []byte) []byte {
+	if len(key) > len(p.key) {
+		return nil
 	}
 	for i, c := range key {
 		if 'A' <= c && c <= 'Z' {
 			c += 'a' - 'A'
 		}
-		buf[i] = c
+		p.key[i] = c
 	}
-	return string(buf[:len(key)])
+	return p.key[:len(key)]
 }
 
-// fields reads the named strings of the object that comes next.
-func (p *parser) fields(into map[string]*string) error {
-	return p.object(func(key string) error {
-		if s, ok := into[key]; ok {
-			return p.text(s)
+// pair reads two named strings of the object that comes next.
+func (p *parser) pair(nameA string, a *string, nameB string, b *string) error {
+	return p.object(func(key []byte) error {
+		switch {
+		case string(key) == nameA:
+			return p.text(a)
+		case string(key) == nameB && b != nil:
+			return p.text(b)
+		default:
+			return p.d.Skip()
 		}
-		return p.d.Skip()
 	})
 }
 
@@ -88,12 +93,12 @@ func (p *parser) number(into *float64) error {
 
 // debug reads debugContext.debugData; a nested value is kept as its JSON.
 func (p *parser) debug() error {
-	return p.object(func(key string) error {
-		if key != "debugdata" && key != "debug_data" {
+	return p.object(func(key []byte) error {
+		if string(key) != "debugdata" && string(key) != "debug_data" {
 			return p.d.Skip()
 		}
-		return p.object(func(key string) error {
-			name, ok := debugByKey[strings.ReplaceAll(key, "_", "")]
+		return p.object(func(key []byte) error {
+			name, ok := debugByKey[string(bytes.ReplaceAll(key, []byte("_"), nil))]
 			if !ok {
 				return p.d.Skip()
 			}

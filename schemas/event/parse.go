@@ -42,6 +42,7 @@ type parser struct {
 	d         *jx.Decoder
 	log       *Log
 	published string
+	key       [48]byte
 }
 
 func (p *parser) finish() error {
@@ -61,8 +62,8 @@ func (p *parser) finish() error {
 
 func (p *parser) event() error {
 	l := p.log
-	return p.object(func(key string) error {
-		switch key {
+	return p.object(func(key []byte) error {
+		switch string(key) {
 		case "uuid":
 			return p.text(&l.UUID)
 		case "published":
@@ -74,7 +75,7 @@ func (p *parser) event() error {
 		case "displaymessage":
 			return p.text(&l.Message)
 		case "outcome":
-			return p.fields(map[string]*string{"result": &l.Outcome, "reason": &l.OutcomeReason})
+			return p.pair("result", &l.Outcome, "reason", &l.OutcomeReason)
 		case "actor":
 			return p.target(&l.Actor)
 		case "target":
@@ -82,11 +83,11 @@ func (p *parser) event() error {
 		case "client":
 			return p.client()
 		case "authenticationcontext":
-			return p.fields(map[string]*string{"externalsessionid": &l.Session, "rootsessionid": &l.RootSession})
+			return p.pair("externalsessionid", &l.Session, "rootsessionid", &l.RootSession)
 		case "securitycontext":
 			return p.security()
 		case "transaction":
-			return p.fields(map[string]*string{"id": &l.Transaction})
+			return p.pair("id", &l.Transaction, "", nil)
 		case "debugcontext":
 			return p.debug()
 		default:
@@ -96,8 +97,8 @@ func (p *parser) event() error {
 }
 
 func (p *parser) target(t *Target) error {
-	return p.object(func(key string) error {
-		switch key {
+	return p.object(func(key []byte) error {
+		switch string(key) {
 		case "id":
 			return p.text(&t.ID)
 		case "type":
@@ -132,8 +133,8 @@ func (p *parser) targets() error {
 
 func (p *parser) client() error {
 	l := p.log
-	return p.object(func(key string) error {
-		switch key {
+	return p.object(func(key []byte) error {
+		switch string(key) {
 		case "ipaddress":
 			return p.text(&l.IP)
 		case "zone":
@@ -143,7 +144,7 @@ func (p *parser) client() error {
 		case "id":
 			return p.text(&l.ClientID)
 		case "useragent":
-			return p.fields(map[string]*string{"rawuseragent": &l.UserAgent, "os": &l.OS, "browser": &l.Browser})
+			return p.agent()
 		case "geographicalcontext":
 			return p.geo()
 		default:
@@ -152,16 +153,31 @@ func (p *parser) client() error {
 	})
 }
 
+func (p *parser) agent() error {
+	return p.object(func(key []byte) error {
+		switch string(key) {
+		case "rawuseragent":
+			return p.text(&p.log.UserAgent)
+		case "os":
+			return p.text(&p.log.OS)
+		case "browser":
+			return p.text(&p.log.Browser)
+		default:
+			return p.d.Skip()
+		}
+	})
+}
+
 func (p *parser) geo() error {
-	return p.object(func(key string) error {
-		switch key {
+	return p.object(func(key []byte) error {
+		switch string(key) {
 		case "country":
 			return p.text(&p.log.Country)
 		case "city":
 			return p.text(&p.log.City)
 		case "geolocation":
-			return p.object(func(key string) error {
-				switch key {
+			return p.object(func(key []byte) error {
+				switch string(key) {
 				case "lat":
 					return p.number(&p.log.Lat)
 				case "lon":
@@ -178,8 +194,8 @@ func (p *parser) geo() error {
 
 func (p *parser) security() error {
 	var asn float64
-	err := p.object(func(key string) error {
-		switch key {
+	err := p.object(func(key []byte) error {
+		switch string(key) {
 		case "asnumber":
 			return p.number(&asn)
 		case "asorg":

@@ -5,7 +5,7 @@
 // grant in force) is derived from the sets as of a moment.
 package usage
 
-//go:generate go tool msgp -file usage.go -o usage_msgp.go -tests=false -io=false
+//go:generate ../../bin/msgp -file usage.go -o usage_msgp.go -tests=false -io=false
 
 // Facts is the state of one (org, person, resource); MessagePack on topic access.usage.v1, compacted.
 type Facts struct {

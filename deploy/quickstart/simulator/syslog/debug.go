@@ -142,7 +142,11 @@ func (p *pens) item(b []byte, e *event) []byte {
 	}
 	u, reviewer := &p.org.Users[r.User], &p.org.Users[r.Reviewer]
 	text("campaignItemId", r.ID)
-	text("campaignItemDecision", r.Decision)
+	decision := r.Decision
+	if e.variant == 1 {
+		decision = "DELEGATE"
+	}
+	text("campaignItemDecision", decision)
 	text("campaignItemPrincipalId", u.ID)
 	text("campaignItemPrincipalName", u.First+" "+u.Last)
 	if r.App >= 0 {

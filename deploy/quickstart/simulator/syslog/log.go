@@ -1,6 +1,7 @@
 package syslog
 
 import (
+	"encoding/json"
 	"sync"
 	"time"
 
@@ -21,10 +22,11 @@ type Log struct {
 // Entry is one event of the log's tail: what came after the campaign's launch.
 type Entry struct {
 	// Persisted is when Okta stored the event, in milliseconds since 1970.
-	Persisted int64
+	Persisted int64 `json:"persisted"`
 	// Type is the event's type.
-	Type string
-	JSON []byte
+	Type string `json:"type"`
+	// JSON is the LogEvent.
+	JSON json.RawMessage `json:"json"`
 }
 
 // New writes the history of o. Lines are LogEvents to serve as they are, just before the campaign's launch.

@@ -1,0 +1,56 @@
+package simulator
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"recert/schemas/event"
+)
+
+// readLines reads a file of JSON values, one a line; white space around a value and empty lines are left out.
+func readLines(path string) ([][]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("opening: %w", err)
+	}
+	defer func() { _ = f.Close() }()
+	var lines [][]byte
+	r := bufio.NewReaderSize(f, 1<<20)
+	for n := 1; ; n++ {
+		line, err := r.ReadBytes('\n')
+		if err != nil && !errors.Is(err, io.EOF) {
+			return nil, fmt.Errorf("reading line %d: %w", n, err)
+		}
+		if value := bytes.TrimSpace(line); len(value) > 0 {
+			if !json.Valid(value) {
+				return nil, fmt.Errorf("line %d is no JSON", n)
+			}
+			lines = append(lines, value)
+		}
+		if err != nil {
+			return lines, nil
+		}
+	}
+}
+
+// identities counts the different events among lines, and the lines that are no event at all.
+func identities(orgID string, lines [][]byte) (distinct, rejected int) {
+	seen := map[string]bool{}
+	for _, line := range lines {
+		e, err := event.Parse(line)
+		if err == nil {
+			err = e.Identify(line)
+		}
+		if err != nil {
+			rejected++
+			continue
+		}
+		seen[event.Identity(orgID, e.UUID, e.Published, e.Type)] = true
+	}
+	return len(seen), rejected
+}

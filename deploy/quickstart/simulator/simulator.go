@@ -85,13 +85,15 @@ func (s *Simulator) Run(ctx context.Context) error {
 
 // build makes every part out of the config and the home folder.
 func build(cfg Config) (*world, error) {
+	o, err := org.New(cfg.params())
+	if few := new(org.TooManyItems); errors.As(err, &few) {
+		return nil, &boot.ConfigError{Key: "items", Err: few, Fix: fmt.Sprintf("set items to at most %d, or more users", few.Most)}
+	} else if err != nil {
+		return nil, err
+	}
 	h, err := openHome(cfg)
 	if err != nil {
 		return nil, err
-	}
-	o, err := org.New(cfg.params())
-	if err != nil {
-		return nil, &boot.ConfigError{Key: "items", Err: err, Fix: "choose other sizes"}
 	}
 	w := &world{cfg: cfg, org: o, home: h, faults: &okta.Faults{}, log: syslog.New(o, h.lines)}
 	w.life = syslog.NewLife(w.log)

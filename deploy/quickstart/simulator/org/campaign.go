@@ -1,7 +1,6 @@
 package org
 
 import (
-	"fmt"
 	"time"
 
 	"recert/deploy/quickstart/simulator/draw"
@@ -77,7 +76,7 @@ func (o *Org) currentReviews(s *draw.Source) error {
 	}
 	chosen, rest := o.quotas(s, byWhy)
 	if missing := o.Params.Items - len(chosen); missing > len(rest) {
-		return fmt.Errorf("items: the org holds only %d reviewable assignments, set fewer items or more users", len(chosen)+len(rest))
+		return &TooManyItems{Most: len(chosen) + len(rest)}
 	} else if missing > 0 {
 		chosen = append(chosen, rest[:missing]...)
 	}

@@ -106,6 +106,7 @@ func (p *TxProducer) transact(ctx context.Context, records []*kgo.Record) error 
 	if err := p.cl.ProduceSync(ctx, records...).FirstErr(); err != nil {
 		return errors.Join(fmt.Errorf("producing: %w", err), p.abort())
 	}
+	fault.Point("producer-mid-transaction")
 	if err := p.cl.EndTransaction(ctx, kgo.TryCommit); err != nil {
 		return fmt.Errorf("committing transaction: %w", err)
 	}

@@ -13,6 +13,10 @@ type Mark struct {
 	LogTime time.Time `json:"log_time"`
 	// CaughtUp tells that the page ended the log.
 	CaughtUp bool `json:"caught_up"`
+	// Since is where reading began: before it nothing is known.
+	Since time.Time `json:"since,omitzero"`
+	// Gaps are the stretches behind Since that are known to be lost, oldest first.
+	Gaps []Gap `json:"gaps,omitempty"`
 }
 
 // Cursor is where to go on reading an org's System Log; JSON on the compacted topic okta.cursor.v1.
@@ -22,6 +26,9 @@ type Cursor struct {
 	Next     string    `json:"next"`
 	Position int64     `json:"position"`
 	LogTime  time.Time `json:"log_time,omitzero"`
+	// Since is where reading began, At is Okta's time of the answer that brought Next.
+	Since time.Time `json:"since,omitzero"`
+	At    time.Time `json:"at,omitzero"`
 	// Gaps are the stretches of the log that are known to be lost, oldest first.
 	Gaps []Gap `json:"gaps,omitempty"`
 }

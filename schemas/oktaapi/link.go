@@ -72,6 +72,12 @@ func hasWord(text, word string) bool {
 	return false
 }
 
+// Check tells whether a link leads to the org; Get refuses every other.
+func (c *Client) Check(ref string) error {
+	_, err := c.resolve(ref)
+	return err
+}
+
 // resolve turns a path or an absolute URL of the org into what follows the origin, byte for byte.
 func (c *Client) resolve(ref string) (string, error) {
 	if strings.HasPrefix(ref, "/") {

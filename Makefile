@@ -15,7 +15,7 @@ help: ## show this
 .PHONY: build
 build: ## every binary into bin/
 	@mkdir -p bin
-	@for m in ingest enrich score sink deploy/quickstart; do go build -o bin/ ./$$m/cmd/... || exit 1; done
+	@go build -o bin/ $(addsuffix /...,$(addprefix ./,$(wildcard ingest/cmd enrich/cmd score/cmd sink/cmd deploy/quickstart/cmd)))
 
 .PHONY: clickhouse
 clickhouse: $(LIBCHDB) ## fetch the embedded ClickHouse, by a lockfile with integrity hashes

@@ -1,0 +1,228 @@
+// Package advise decides on one review item: the model weighs, the guards stop, a fixed rule decides.
+//
+// A revoke needs a ground that a person can check (the account is off, use stopped or never came although it
+// would have been seen, the grant was out of band), a model that agrees, and no guard against it. An approval
+// needs support, not just the lack of objections. Everything else is a question. Pure and deterministic.
+package advise
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"recert/schemas/directory"
+	"recert/schemas/recommendation"
+	"recert/score/internal/guard"
+	"recert/score/internal/model"
+	"recert/score/internal/question"
+	"recert/score/internal/signal"
+)
+
+// Bounds of the probability that the access should stay.
+const (
+	approveFrom = 0.75
+	revokeUpTo  = 0.25
+	// silentDays is the least silence that is a ground for a revoke by itself, steadyDays how many active days
+	// before it make an end of use that somebody must explain.
+	silentDays = 60
+	steadyDays = 3
+	maxReasons = 8
+	maxUUIDs   = 12
+)
+
+// Adviser turns features into recommendations.
+type Adviser struct {
+	Model  model.Model
+	Limits guard.Limits
+	// Rules is the version of the rule files.
+	Rules string
+}
+
+// Item is what the recommendation is about.
+type Item struct {
+	Review   *directory.Review
+	Launched time.Time
+}
+
+// On recommends on one item.
+func (a *Adviser) On(item Item, f *signal.Features) recommendation.Recommendation {
+	logit, terms := a.Model.Score(f)
+	p := model.Probability(logit)
+	guards := a.Limits.Check(f)
+	outcome, main := decide(p, f, terms, guards)
+	r := a.empty(item, 1)
+	r.Outcome, r.Confidence, r.Risk = outcome, confidence(outcome, p), risk(f)
+	r.Reasons, r.Evidence = reasons(terms, guards, main)
+	if outcome == recommendation.Clarify {
+		r.Question = question.Draft(main, f)
+	}
+	return r
+}
+
+// Incomplete is revision 0: the data did not come within the stated wait.
+func (a *Adviser) Incomplete(item Item) recommendation.Recommendation {
+	r := a.empty(item, 0)
+	r.Outcome, r.Confidence, r.Risk = recommendation.Clarify, 0.5, 0.5
+	r.Reasons = []recommendation.Reason{{Code: "DATA_INCOMPLETE", Text: "The data of this campaign is not complete yet; the advice will be replaced."}}
+	r.Question = question.Draft("DATA_INCOMPLETE", &signal.Features{})
+	return r
+}
+
+func (a *Adviser) empty(item Item, revision int) recommendation.Recommendation {
+	v := item.Review
+	return recommendation.Recommendation{
+		Org: v.Org, CampaignID: v.CampaignID, ReviewID: v.ID, UserID: v.UserID, Resource: v.Resource, Kind: v.Kind, ReviewerID: v.ReviewerID,
+		Model: a.Model.Name(), Rules: a.Rules, AsOf: item.Launched.UTC(), Revision: revision, Reasons: []recommendation.Reason{}, Evidence: []string{},
+	}
+}
+
+// decide returns the outcome and the code of the main reason.
+func decide(p float64, f *signal.Features, terms []model.Contribution, guards []guard.Guard) (outcome, main string) {
+	if g := stopping(guards, guard.Advice); g != nil {
+		return recommendation.Clarify, g.Code
+	}
+	if code, stop := ground(f); code != "" && p <= revokeUpTo {
+		if g := stopping(guards, stop); g != nil {
+			return recommendation.Clarify, g.Code
+		}
+		return recommendation.Revoke, code
+	}
+	if len(f.Conflicts) > 0 {
+		return recommendation.Clarify, "SOD_CONFLICT"
+	}
+	if code := supported(f); p >= approveFrom && code != "" {
+		return recommendation.Approve, code
+	}
+	if len(guards) > 0 {
+		return recommendation.Clarify, guards[0].Code
+	}
+	return recommendation.Clarify, strongestAgainst(terms)
+}
+
+// stopping returns the first guard that stops what needs at least the given licence.
+func stopping(guards []guard.Guard, least guard.Stop) *guard.Guard {
+	i := slices.IndexFunc(guards, func(g guard.Guard) bool { return g.Stop >= least })
+	if i < 0 {
+		return nil
+	}
+	return &guards[i]
+}
+
+// ground names what a revoke may rest on, and which guards stand against it; empty when there is nothing.
+func ground(f *signal.Features) (code string, against guard.Stop) {
+	u := &f.Usage
+	gone := u.Survival < signal.GoneChance
+	switch {
+	case f.Account.Off:
+		return "ACCOUNT_OFF", guard.Revoke
+	case f.Grant.OutOfBand:
+		return "GRANTED_OUT_OF_BAND", guard.Revoke
+	case f.Moved():
+		return "BELONGS_TO_OTHER_DEPARTMENT", guard.Silence
+	case gone && u.SilentDays >= silentDays && u.Days <= steadyDays:
+		if u.Days > 0 {
+			return "USE_STOPPED", guard.Silence
+		}
+		return "USE_SILENT", guard.Silence
+	default:
+		return "", guard.Silence
+	}
+}
+
+// supported names the positive evidence for the access, empty when there is none.
+func supported(f *signal.Features) string {
+	if f.Usage.Days > 0 && f.Usage.Survival >= 0.05 {
+		return "USE_ONGOING"
+	}
+	for _, p := range f.Peers {
+		if p.Enough() && p.Share >= 0.8 && f.Held != nil && !f.Held.Direct() && f.Usage.Survival >= 0.05 {
+			return "PEERS_HOLD_IT"
+		}
+	}
+	return ""
+}
+
+func strongestAgainst(terms []model.Contribution) string {
+	worst := 0
+	for i, t := range terms {
+		if t.Weight < terms[worst].Weight {
+			worst = i
+		}
+	}
+	if terms[worst].Weight >= 0 {
+		return "NO_SUPPORT"
+	}
+	return terms[worst].Code
+}
+
+// confidence is the probability of the outcome; that of a question is the likelier of the two answers'.
+func confidence(outcome string, p float64) float64 {
+	switch outcome {
+	case recommendation.Approve:
+		return round(p, 4)
+	case recommendation.Revoke:
+		return round(1-p, 4)
+	default:
+		return round(max(p, 1-p), 4)
+	}
+}
+
+// reasons lists guards and terms: the main one first, then by weight.
+func reasons(terms []model.Contribution, guards []guard.Guard, main string) ([]recommendation.Reason, []string) {
+	var all []recommendation.Reason
+	uuids := map[string][]string{}
+	for _, g := range guards {
+		all = append(all, reason(g.Code, 0, g.Text, g.Numbers))
+	}
+	for _, t := range terms {
+		all = append(all, reason(t.Code, round(t.Weight, 3), t.Text, t.Numbers))
+		uuids[t.Code] = append(uuids[t.Code], t.Evidence...)
+	}
+	rank := func(r recommendation.Reason) float64 {
+		switch {
+		case r.Code == main:
+			return math.Inf(1)
+		case r.Code == "BASE_RATE":
+			return -1
+		default:
+			return math.Abs(r.Weight)
+		}
+	}
+	slices.SortStableFunc(all, func(x, y recommendation.Reason) int {
+		return cmp.Or(cmp.Compare(rank(y), rank(x)), strings.Compare(x.Code, y.Code))
+	})
+	all = all[:min(len(all), maxReasons)]
+	evidence := []string{}
+	for _, r := range all {
+		for _, id := range uuids[r.Code] {
+			if id != "" && !slices.Contains(evidence, id) {
+				evidence = append(evidence, id)
+			}
+		}
+		uuids[r.Code] = nil
+	}
+	return all, evidence[:min(len(evidence), maxUUIDs)]
+}
+
+func reason(code string, weight float64, text string, numbers map[string]float64) recommendation.Reason {
+	r := recommendation.Reason{Code: code, Weight: weight, Text: text}
+	if len(numbers) > 0 {
+		r.Numbers = make(map[string]float64, len(numbers))
+		for k, v := range numbers {
+			r.Numbers[k] = round(v, 4)
+		}
+	}
+	return r
+}
+
+// round keeps a fixed number of digits, so that the last bits of a sum never show in the bytes.
+func round(x float64, digits int) float64 {
+	scale := math.Pow10(digits)
+	r := math.Round(x*scale) / scale
+	if r == 0 {
+		return 0 // no negative zero
+	}
+	return r
+}

@@ -1,0 +1,136 @@
+// Package guard holds what must never be concluded, whatever a model says: absence of data is no evidence.
+//
+// A guard is a hard rule about one way in which silence, rarity or a missing record would mislead. It can only
+// turn a revoke, or an approval without support, into a question; it never causes one of the two.
+package guard
+
+import (
+	"fmt"
+
+	"recert/schemas/usage"
+	"recert/score/internal/signal"
+)
+
+// Limits are the configured bounds of the guards.
+type Limits struct {
+	// NewJoinerDays is the tenure below which nothing is revoked. Default 30.
+	NewJoinerDays float64 `yaml:"new_joiner_days"`
+	// GraceDays is how long after a grant, a return or an approval silence means nothing. Default 30.
+	GraceDays float64 `yaml:"grace_days"`
+	// HistoryDays is how far back the log must reach for silence to mean something. Default 60.
+	HistoryDays float64 `yaml:"history_days"`
+	// LostShare is the share of the log that may be lost in gaps. Default 0.01.
+	LostShare float64 `yaml:"lost_share"`
+}
+
+// Defaults returns the default limits.
+func Defaults() Limits {
+	return Limits{NewJoinerDays: 30, GraceDays: 30, HistoryDays: 60, LostShare: 0.01}
+}
+
+// Stop says what a guard stops.
+type Stop int
+
+// What guards stop, the mildest first.
+const (
+	// Silence stops a revoke that rests on silence or rarity.
+	Silence Stop = iota
+	// Revoke stops every revoke.
+	Revoke
+	// Advice stops every advice: the item is a question.
+	Advice
+)
+
+// Guard is one that applies to an item.
+type Guard struct {
+	// Code is stable, in upper snake case; Text is why in words, with Numbers.
+	Code    string
+	Stop    Stop
+	Text    string
+	Numbers map[string]float64
+}
+
+// Check returns the guards that apply, the most telling first.
+func (l Limits) Check(f *signal.Features) []Guard {
+	if len(f.Problems) > 0 || f.Person == nil {
+		g := Guard{Code: "DIRECTORY_INCOMPLETE", Stop: Advice, Text: "The directory is incomplete", Numbers: map[string]float64{"problems": float64(len(f.Problems))}}
+		for i, p := range f.Problems {
+			g.Text += map[bool]string{true: ": ", false: ", "}[i == 0] + p
+		}
+		g.Text += "."
+		return []Guard{g}
+	}
+	var all []Guard
+	for _, check := range []func(*signal.Features) []Guard{l.account, l.tenure, l.log, l.app} {
+		all = append(all, check(f)...)
+	}
+	return all
+}
+
+func (l Limits) account(f *signal.Features) []Guard {
+	var all []Guard
+	a := f.Account
+	if a.Class == signal.BreakGlass {
+		all = append(all, Guard{"BREAK_GLASS", Advice, "An emergency account is silent by design; its owner should show that it was tested.", nil})
+	}
+	if a.OnLeave {
+		all = append(all, Guard{"ON_LEAVE", Advice, "The person is on leave: silence says nothing.", nil})
+	}
+	if a.Class == signal.Service {
+		all = append(all, Guard{"SERVICE_ACCOUNT", Revoke, "A service account signs on in ways that Okta may not log; its owner must say.", nil})
+	}
+	if a.Suspended {
+		all = append(all, Guard{"SUSPENDED_LATELY", Revoke, fmt.Sprintf("The account was suspended %.0f days before the launch and may come back.", a.OffDays), map[string]float64{"off_days": a.OffDays}})
+	}
+	return all
+}
+
+func (l Limits) tenure(f *signal.Features) []Guard {
+	var all []Guard
+	if f.Account.TenureDays < l.NewJoinerDays && !f.Account.Off {
+		all = append(all, Guard{"NEW_JOINER", Revoke, fmt.Sprintf("The account is %.0f days old.", f.Account.TenureDays), map[string]float64{"tenure_days": f.Account.TenureDays}})
+	}
+	if f.Grant.AgeDays < l.GraceDays {
+		all = append(all, Guard{"RECENTLY_GRANTED", Silence, fmt.Sprintf("The access is %.0f days old: not used yet is not unused.", f.Grant.AgeDays), map[string]float64{"grant_age_days": f.Grant.AgeDays}})
+	}
+	if back := f.Account.Back; !back.IsZero() {
+		if since := f.Covered.Until.Sub(back).Hours() / 24; since < l.GraceDays {
+			all = append(all, Guard{"BACK_FROM_LEAVE", Silence, fmt.Sprintf("The person came back from leave %.0f days before the launch.", since), map[string]float64{"back_days": since}})
+		}
+	}
+	if f.Past.Last == "APPROVE" && f.Past.AgeDays < l.GraceDays {
+		all = append(all, Guard{"APPROVED_LATELY", Silence, fmt.Sprintf("A reviewer approved it %.0f days before the launch.", f.Past.AgeDays), map[string]float64{"age_days": f.Past.AgeDays}})
+	}
+	return all
+}
+
+func (l Limits) log(f *signal.Features) []Guard {
+	var all []Guard
+	if f.CoveredDays < l.HistoryDays {
+		all = append(all, Guard{"HISTORY_SHORT", Silence, fmt.Sprintf("The log reaches back %.0f days only.", f.CoveredDays), map[string]float64{"covered_days": f.CoveredDays}})
+	}
+	if f.LostShare > l.LostShare {
+		all = append(all, Guard{"LOG_GAP", Silence, fmt.Sprintf("%.1f %% of the log are lost: use may have happened there.", 100*f.LostShare), map[string]float64{"lost_share": f.LostShare}})
+	}
+	return all
+}
+
+func (l Limits) app(f *signal.Features) []Guard {
+	u := &f.Usage
+	var all []Guard
+	numbers := map[string]float64{"users_seen": float64(u.Active), "holders": float64(u.Holders)}
+	switch {
+	case u.Grade == usage.Unobserved:
+		all = append(all, Guard{"NOT_OBSERVABLE", Silence, "Okta does not see the use of this access.", numbers})
+	case u.Grade == usage.Partial:
+		all = append(all, Guard{"PARTLY_OBSERVABLE", Silence, fmt.Sprintf("Okta saw only %d of %d holders use it.", u.Active, u.Holders), numbers})
+	case u.Seasonal:
+		all = append(all, Guard{"SEASONAL", Silence, "It is used in short seasons: silence between them says nothing.", numbers})
+	case !u.Tells:
+		all = append(all, Guard{"FEW_USERS", Silence, fmt.Sprintf("Only %d people were seen using it: too few to tell what silence means.", u.Active), numbers})
+	case u.Came >= 2 && float64(u.Came) >= 0.05*float64(u.Active):
+		numbers["came_back"] = float64(u.Came)
+		all = append(all, Guard{"OTHERS_CAME_BACK", Silence, fmt.Sprintf("%d of %d users came back after a silence as long.", u.Came, u.Active), numbers})
+	}
+	return all
+}

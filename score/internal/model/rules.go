@@ -1,0 +1,176 @@
+package model
+
+import (
+	"fmt"
+	"math"
+
+	"recert/schemas/usage"
+	"recert/score/internal/signal"
+	"recert/score/internal/sod"
+)
+
+// Rules is the first model: a sum of terms whose weights a person can read and dispute.
+//
+// base          2.0  most access that people hold is right (about 88 %)
+// use           0.8 + 0.5·ln(1+active days), at most 2.5, less the longer the silence since
+// silence       ln(chance of such a silence if the access were still used), at most 5 against
+// peers         0.6·(logit of the shrunk peer share − logit of the org's rate), −1.0 … +1.2
+// path          rule +0.5, approved request +0.7, out of band −3.5
+// past          approved +0.6, revoked −1.0, halved every half year
+// account off   −6.0
+// moved         −1.5  the resource belongs to another department's work, and use stopped
+// conflict      −0.8 … of the severity
+type Rules struct{}
+
+// Name returns the version of the weights.
+func (Rules) Name() string { return "rules-1" }
+
+const (
+	base        = 2.0
+	sameShare   = 0.05 // of Survival from which use counts as going on
+	maxSilence  = 5.0
+	offWeight   = 6.0
+	movedWeight = 1.5
+	outOfBand   = 3.5
+	pastHalf    = 182.0 // days
+)
+
+// Score adds the terms up, in a fixed order.
+func (Rules) Score(f *signal.Features) (float64, []Contribution) {
+	terms := []Contribution{{Code: "BASE_RATE", Weight: base, Text: "Most access that people hold is right."}}
+	if f.Person != nil {
+		for _, term := range []func(*signal.Features) []Contribution{account, use, peers, path, past, moved, conflicts} {
+			terms = append(terms, term(f)...)
+		}
+	}
+	sum := 0.0
+	for _, t := range terms {
+		sum += t.Weight
+	}
+	return sum, terms
+}
+
+func account(f *signal.Features) []Contribution {
+	if !f.Account.Off {
+		return nil
+	}
+	return []Contribution{{
+		Code: "ACCOUNT_OFF", Weight: -offWeight, Numbers: map[string]float64{"off_days": f.Account.OffDays},
+		Text: fmt.Sprintf("The account has been switched off for %.0f days and still holds this access.", f.Account.OffDays),
+	}}
+}
+
+// use is one term: either use that goes on speaks for the access, or silence speaks against it.
+func use(f *signal.Features) []Contribution {
+	u := &f.Usage
+	if u.Grade == usage.Unobserved {
+		return []Contribution{{Code: "USE_NOT_OBSERVABLE", Text: "Okta does not see the use of this access, so silence says nothing.",
+			Numbers: map[string]float64{"users_seen": float64(u.Active), "holders": float64(u.Holders)}}}
+	}
+	numbers := map[string]float64{
+		"active_days": float64(u.Days), "silent_days": u.SilentDays, "own_gap_days": u.OwnGap,
+		"still_used_chance": u.Survival, "users_seen": float64(u.Active), "holders": float64(u.Holders), "came_back": float64(u.Came),
+	}
+	if u.Days > 0 && u.Survival >= sameShare {
+		w := min(2.5, 0.8+0.5*math.Log1p(float64(u.Days))) * min(1, u.Survival/0.2)
+		return []Contribution{{Code: "USE_ONGOING", Weight: w, Numbers: numbers, Evidence: u.Events,
+			Text: fmt.Sprintf("Used on %d days of the last %.0f; the last use was %.0f days before the launch.", u.Days, f.CoveredDays, u.SilentDays)}}
+	}
+	return []Contribution{silence(f, numbers)}
+}
+
+func silence(f *signal.Features, numbers map[string]float64) Contribution {
+	u := &f.Usage
+	trust := 1.0
+	if u.Grade == usage.Partial {
+		trust = 0.3
+	}
+	if !u.Tells {
+		trust = 0
+	}
+	c := Contribution{Code: "USE_SILENT", Weight: trust * clamp(math.Log(max(u.Survival, 1e-9)), -maxSilence, 0), Numbers: numbers, Evidence: u.Events}
+	c.Text = fmt.Sprintf("No use seen for %.0f days, while %d of %d others who hold it used it.", u.SilentDays, u.Active, u.Holders)
+	if u.Days > 0 {
+		c.Code = "USE_STOPPED"
+		c.Text = fmt.Sprintf("Used on %d days, then not for %.0f days; %d of %d others who hold it used it.", u.Days, u.SilentDays, u.Active, u.Holders)
+	}
+	return c
+}
+
+func peers(f *signal.Features) []Contribution {
+	best := -1
+	for i, p := range f.Peers {
+		if p.Enough() && (best < 0 || p.Share > f.Peers[best].Share) {
+			best = i
+		}
+	}
+	if best < 0 {
+		return []Contribution{{Code: "PEERS_TOO_FEW", Text: "There are fewer than five peers to compare with.", Numbers: map[string]float64{}}}
+	}
+	p := f.Peers[best]
+	rate := (float64(f.OrgHolders) + 0.5) / (float64(f.OrgAccounts) + 1)
+	w := clamp(0.6*(logit(clamp(p.Share, 0.001, 0.999))-logit(clamp(rate, 0.001, 0.999))), -1, 1.2)
+	if rate >= 0.8 {
+		w = 1.2 // nearly everybody has it: no outlier to be found
+	}
+	code := "PEERS_HOLD_IT"
+	if w < 0 {
+		code = "PEERS_RARELY_HOLD_IT"
+	}
+	return []Contribution{{
+		Code: code, Weight: w,
+		Text:    fmt.Sprintf("%d of %d others with the same %s hold it, %d of %d in the org.", p.Holders, p.Count, p.Attribute, f.OrgHolders, f.OrgAccounts),
+		Numbers: map[string]float64{"peer_holders": float64(p.Holders), "peers": float64(p.Count), "peer_share": p.Share, "org_share": rate},
+	}}
+}
+
+func path(f *signal.Features) []Contribution {
+	var all []Contribution
+	if f.Held != nil && f.Held.ByRule() {
+		all = append(all, Contribution{Code: "GRANTED_BY_RULE", Weight: 0.5, Text: "A group rule gives this access.", Numbers: map[string]float64{}})
+	}
+	if f.Grant.Requested {
+		all = append(all, Contribution{Code: "GRANTED_ON_REQUEST", Weight: 0.7, Text: "An approved request stands behind this access.",
+			Numbers: map[string]float64{"requests": float64(len(f.Grant.Requests))}, Evidence: f.Grant.Requests})
+	}
+	if f.Grant.OutOfBand {
+		all = append(all, Contribution{Code: "GRANTED_OUT_OF_BAND", Weight: -outOfBand, Evidence: []string{f.Grant.Event}, Numbers: map[string]float64{"grant_age_days": f.Grant.AgeDays},
+			Text: fmt.Sprintf("An administrator gave this privileged access directly %.0f days before the launch, outside of any request.", f.Grant.AgeDays)})
+	}
+	return all
+}
+
+func past(f *signal.Features) []Contribution {
+	if f.Past.Last == "" {
+		return nil
+	}
+	fresh := math.Pow(0.5, f.Past.AgeDays/pastHalf)
+	c := Contribution{Code: "APPROVED_BEFORE", Weight: 0.6 * fresh, Evidence: f.Past.Events, Numbers: map[string]float64{"age_days": f.Past.AgeDays, "approved": float64(f.Past.Approved), "revoked": float64(f.Past.Revoked)},
+		Text: fmt.Sprintf("A reviewer approved it %.0f days before the launch.", f.Past.AgeDays)}
+	if f.Past.Last == "REVOKE" {
+		c.Code, c.Weight = "REVOKED_BEFORE", -fresh
+		c.Text = fmt.Sprintf("A reviewer revoked it %.0f days before the launch, and it is there again.", f.Past.AgeDays)
+	}
+	return []Contribution{c}
+}
+
+// moved speaks when the work that needs the access is another department's, and the person's own use has stopped.
+func moved(f *signal.Features) []Contribution {
+	if !f.Moved() {
+		return nil
+	}
+	return []Contribution{{
+		Code: "BELONGS_TO_OTHER_DEPARTMENT", Weight: -movedWeight,
+		Numbers: map[string]float64{"home_holders": float64(f.HomeHolders), "home_people": float64(f.HomeCount)},
+		Text:    fmt.Sprintf("It is the work of another department (%s, where %d of %d hold it), and use has stopped.", f.Home, f.HomeHolders, f.HomeCount),
+	}}
+}
+
+func conflicts(f *signal.Features) []Contribution {
+	var all []Contribution
+	for _, c := range f.Conflicts {
+		all = append(all, Contribution{Code: "SOD_CONFLICT", Weight: -0.8 * sod.Weight(c.Rule.Severity), Numbers: map[string]float64{"severity": sod.Weight(c.Rule.Severity)},
+			Text: fmt.Sprintf("It breaks the separation of duties %s.", ruleName(c.Rule))})
+	}
+	return all
+}

@@ -1,0 +1,64 @@
+// Package question drafts what to ask a reviewer, from templates: one per main reason. The only foreign text
+// in a question is the resource's name, which has been made harmless before.
+package question
+
+import (
+	"fmt"
+
+	"recert/score/internal/plain"
+	"recert/score/internal/signal"
+)
+
+const limit = 400
+
+// Draft returns the question that would settle the item, by the code of the main reason for asking.
+func Draft(code string, f *signal.Features) string {
+	name := f.Resource
+	if name == "" {
+		name = "this access"
+	}
+	return plain.Text(fill(code, name, f), limit)
+}
+
+func fill(code, name string, f *signal.Features) string {
+	switch code {
+	case "DATA_INCOMPLETE":
+		return fmt.Sprintf("The data on %s is not complete yet. Please wait for the updated advice, or say whether the access is still needed.", name)
+	case "DIRECTORY_INCOMPLETE":
+		return fmt.Sprintf("The directory does not show this access to %s completely. Does the person still have it, and is it still needed?", name)
+	case "BREAK_GLASS":
+		return fmt.Sprintf("This is an emergency account. When was its access to %s last tested, and by whom?", name)
+	case "ON_LEAVE":
+		return fmt.Sprintf("The person is on leave. Will %s be needed after the return, or should it be suspended until then?", name)
+	case "SERVICE_ACCOUNT":
+		return fmt.Sprintf("This is a service account. Who owns it, and which job still needs %s?", name)
+	case "SUSPENDED_LATELY":
+		return fmt.Sprintf("The account was suspended %.0f days ago. Will the person come back and need %s?", f.Account.OffDays, name)
+	case "NEW_JOINER":
+		return fmt.Sprintf("The person joined %.0f days ago. Is %s part of the new work?", f.Account.TenureDays, name)
+	case "RECENTLY_GRANTED":
+		return fmt.Sprintf("%s was granted %.0f days ago. Is it needed as planned?", name, f.Grant.AgeDays)
+	case "BACK_FROM_LEAVE":
+		return fmt.Sprintf("The person has just come back from leave. Will %s be used again?", name)
+	case "APPROVED_LATELY":
+		return fmt.Sprintf("%s was approved %.0f days ago but no use was seen since. Was that for a task still to come?", name, f.Past.AgeDays)
+	case "HISTORY_SHORT", "LOG_GAP":
+		return fmt.Sprintf("The log of sign-ons is incomplete. Do you know whether %s was used in the last three months?", name)
+	case "NOT_OBSERVABLE", "PARTLY_OBSERVABLE", "FEW_USERS":
+		return fmt.Sprintf("Okta does not see enough of the use of %s. Does the person still work with it?", name)
+	case "SEASONAL", "OTHERS_CAME_BACK":
+		return fmt.Sprintf("%s is used from time to time. Is there a season (year end, audit, renewal) in which this person needs it?", name)
+	case "SOD_CONFLICT":
+		return fmt.Sprintf("%s together with the person's other access breaks a separation of duties. Which of the two is needed?", name)
+	case "USE_STOPPED":
+		return fmt.Sprintf("%s was used on %d days and then not for %.0f days. Has the work ended?", name, f.Usage.Days, f.Usage.SilentDays)
+	case "GRANTED_OUT_OF_BAND":
+		return fmt.Sprintf("An administrator gave %s directly, without a request. Who asked for it, and what for?", name)
+	case "REVOKED_BEFORE":
+		return fmt.Sprintf("%s was revoked before and is there again. Why?", name)
+	case "USE_SILENT":
+		return fmt.Sprintf("No use of %s was seen for %.0f days. What is it still needed for?", name, f.Usage.SilentDays)
+	default:
+		return fmt.Sprintf("What does the person need %s for?", name)
+	}
+}

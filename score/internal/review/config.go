@@ -1,0 +1,149 @@
+package review
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/goccy/go-yaml"
+
+	"recert/schemas/boot"
+	"recert/schemas/bus"
+	"recert/score/internal/guard"
+	"recert/score/internal/route"
+	"recert/score/internal/signal"
+	"recert/score/internal/sod"
+)
+
+// Config tells score/review when to score and what the org declares.
+type Config struct {
+	Service boot.Service `yaml:"service"`
+	Kafka   bus.Config   `yaml:"kafka"`
+	// Wait is how long a campaign may wait for its data before its items say "data incomplete". Default 30m.
+	Wait time.Duration `yaml:"wait"`
+	// Settle is how far behind the launch the log must have been read on every partition. Default 5m.
+	Settle time.Duration `yaml:"settle"`
+	// Window is how far before the launch use is looked at; Okta keeps 90 days. Default 2160h.
+	Window time.Duration `yaml:"window"`
+	// SoDFile names a YAML file with rules of separation of duties. Default none.
+	SoDFile string `yaml:"sod_file"`
+	// PrivilegedFile names a YAML file with the lists privileged_groups and privileged_apps. Default none.
+	PrivilegedFile string `yaml:"privileged_file"`
+	// Accounts says how the org declares service, emergency and absent accounts.
+	Accounts signal.Accounts `yaml:"accounts"`
+	// Guards are the bounds below which nothing is concluded.
+	Guards guard.Limits `yaml:"guards"`
+	// Routing says whom to ask when the reviewer cannot be the one.
+	Routing route.Config `yaml:"routing"`
+}
+
+// DefaultConfig returns the config a user starts from; the files and what the org declares have no default.
+func DefaultConfig() Config {
+	return Config{
+		Service: boot.DefaultService(), Kafka: bus.DefaultConfig(),
+		Wait: 30 * time.Minute, Settle: 5 * time.Minute, Window: 90 * 24 * time.Hour,
+		Accounts: signal.Accounts{SuspendedFor: 14 * 24 * time.Hour}, Guards: guard.Defaults(),
+	}
+}
+
+// BootService returns the part that boot reads.
+func (c Config) BootService() boot.Service { return c.Service }
+
+// Validate reports every problem at once, each with its key.
+func (c Config) Validate() error {
+	errs := []error{c.Service.Validate(), c.Kafka.Validate()}
+	bad := func(key, format string, args ...any) { errs = append(errs, boot.Problem(key, format, args...)) }
+	if c.Wait <= 0 {
+		bad("wait", "%s is no time; write for example 30m", c.Wait)
+	}
+	if c.Settle < 0 {
+		bad("settle", "%s is negative; write for example 5m", c.Settle)
+	}
+	if c.Window < 24*time.Hour {
+		bad("window", "%s is less than a day; write for example 2160h", c.Window)
+	}
+	if c.Accounts.SuspendedFor < 0 {
+		bad("accounts.suspended_for", "%s is negative; write for example 336h", c.Accounts.SuspendedFor)
+	}
+	for key, matches := range map[string][]signal.Match{"break_glass": c.Accounts.BreakGlass, "service": c.Accounts.Service, "on_leave": c.Accounts.OnLeave} {
+		for i, m := range matches {
+			if m.Attribute == "" || len(m.Values) == 0 {
+				bad(fmt.Sprintf("accounts.%s[%d]", key, i), "attribute or values is missing; write for example {attribute: userType, values: [service]}")
+			}
+		}
+	}
+	g := c.Guards
+	if g.NewJoinerDays < 0 || g.GraceDays < 0 || g.HistoryDays < 0 {
+		bad("guards", "a number of days is negative; leave the key out for the default")
+	}
+	if g.LostShare < 0 || g.LostShare > 1 {
+		bad("guards.lost_share", "%g is no share; write for example 0.01", g.LostShare)
+	}
+	if url := c.Routing.AdminURL; url != "" && !strings.HasPrefix(url, "https://") && !strings.HasPrefix(url, "http://127.0.0.1") {
+		bad("routing.admin_url", "%q is no https address; write for example https://acme-admin.okta.com", url)
+	}
+	return errors.Join(errs...)
+}
+
+// rules reads the file of duties; without one there are no rules.
+func (c Config) rules() (*sod.Rules, error) {
+	var raw []byte
+	if c.SoDFile != "" {
+		var err error
+		if raw, err = readFile("sod_file", c.SoDFile); err != nil {
+			return nil, err
+		}
+	}
+	rules, err := sod.Parse(raw)
+	if err != nil {
+		return nil, keyed("sod_file", c.SoDFile, err)
+	}
+	return rules, nil
+}
+
+// privileged reads the ids of groups and apps that give power over others.
+func (c Config) privileged() (map[string]bool, error) {
+	ids := map[string]bool{}
+	if c.PrivilegedFile == "" {
+		return ids, nil
+	}
+	raw, err := readFile("privileged_file", c.PrivilegedFile)
+	if err != nil {
+		return nil, err
+	}
+	var file struct {
+		Groups []string `yaml:"privileged_groups"`
+		Apps   []string `yaml:"privileged_apps"`
+	}
+	if err := yaml.UnmarshalWithOptions(raw, &file, yaml.Strict()); err != nil {
+		line, _, _ := strings.Cut(err.Error(), "\n")
+		return nil, keyed("privileged_file", c.PrivilegedFile, errors.New(line))
+	}
+	for _, id := range append(file.Groups, file.Apps...) {
+		ids[id] = true
+	}
+	return ids, nil
+}
+
+func readFile(key, path string) ([]byte, error) {
+	raw, err := os.ReadFile(path)
+	var p *os.PathError
+	if errors.As(err, &p) {
+		err = p.Err
+	}
+	if err != nil {
+		return nil, &boot.ConfigError{Key: key, Err: fmt.Errorf("reading %s: %w", path, err), Fix: "name a readable YAML file, or leave the key out"}
+	}
+	return raw, nil
+}
+
+// keyed gives every line of a joined error its key and file.
+func keyed(key, path string, err error) error {
+	var errs []error
+	for line := range strings.Lines(err.Error()) {
+		errs = append(errs, boot.Problem(key, "%s: %s; correct the file", path, strings.TrimSpace(line)))
+	}
+	return errors.Join(errs...)
+}

@@ -1,0 +1,79 @@
+package review
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/twmb/franz-go/pkg/kgo"
+
+	"recert/schemas/bus"
+	"recert/schemas/directory"
+	"recert/schemas/usage"
+	"recert/score/internal/org"
+	"recert/score/internal/route"
+	"recert/score/internal/signal"
+)
+
+// scene is what the partitions of one campaign share: the directory as of the launch and what is derived from it.
+type scene struct {
+	id      string
+	context *signal.Context
+	router  *route.Router
+}
+
+// sceneOf reads the directory that the ready record names; the partitions of a campaign name the same one, so
+// it is read once.
+func (s *stage) sceneOf(ctx context.Context, ready *directory.Ready) (*scene, error) {
+	positions, err := json.Marshal(ready.Positions)
+	if err != nil {
+		return nil, fmt.Errorf("encoding positions: %w", err)
+	}
+	id := ready.Org + "|" + ready.CampaignID + "|" + ready.Launched.UTC().Format(time.RFC3339Nano) + "|" + string(positions)
+	if s.scene != nil && s.scene.id == id {
+		return s.scene, nil
+	}
+	s.scene = nil // let the old one go before the new one is read
+	d, err := s.readDirectory(ctx, ready)
+	if err != nil {
+		return nil, err
+	}
+	for _, unknown := range s.rules.Unknown(d.Knows) {
+		s.log.Warn("a rule of duties names an id that the org does not know", "org", ready.Org, "id", unknown)
+	}
+	s.scene = s.newScene(id, ready, d)
+	return s.scene, nil
+}
+
+func (s *stage) newScene(id string, ready *directory.Ready, d *org.Directory) *scene {
+	launched := ready.Launched.UTC()
+	return &scene{
+		id: id,
+		context: &signal.Context{
+			Directory: d, Accounts: &s.cfg.Accounts, Rules: s.rules, Privileged: s.privileged,
+			Coverage: s.facts.coverage(ready.Org, launched), Launched: launched, Window: s.cfg.Window,
+			Facts: func(person, resource string) (*usage.Facts, error) { return s.facts.of(ready.Org, person, resource) },
+		},
+		router: &route.Router{Config: s.cfg.Routing, Accounts: &s.cfg.Accounts, Directory: d, Launched: launched},
+	}
+}
+
+func (s *stage) readDirectory(ctx context.Context, ready *directory.Ready) (*org.Directory, error) {
+	b := org.NewBuilder(ready.Org)
+	err := bus.ReadTo(ctx, s.cfg.Kafka, ready.Positions, func(r *kgo.Record) error {
+		if r.Value == nil {
+			return nil
+		}
+		if err := b.Apply(r.Topic, r.Value); err != nil {
+			// What is missing then shows as an incomplete directory on the items that need it.
+			s.metrics.unreadable.Inc()
+			s.log.Warn("passing over a directory record", "topic", r.Topic, "partition", r.Partition, "offset", r.Offset)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("reading the directory: %w", err)
+	}
+	return b.Build(), nil
+}

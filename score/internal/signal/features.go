@@ -1,0 +1,130 @@
+// Package signal turns what is known of one review item into features: the numbers and facts that a model
+// weighs and that guards check.
+//
+// Input is the directory and the usage sets as of the campaign's launch, output a Features. It is pure: the
+// same inputs give the same features, and nothing that happened after the launch is looked at.
+package signal
+
+import (
+	"time"
+
+	"recert/schemas/directory"
+	"recert/schemas/usage"
+	"recert/score/internal/org"
+	"recert/score/internal/sod"
+)
+
+// Features are everything that the recommendation on one item may rest on.
+type Features struct {
+	// Person and Resource are nil and empty where the directory does not know them.
+	Person   *directory.User
+	Resource string // its label, made harmless
+	Kind     string
+	// Held is nil when the directory says that the person does not hold the resource.
+	Held    *org.Holding
+	Account Account
+	Usage   Usage
+	Peers   []Peers
+	// OrgHolders of OrgAccounts other active accounts hold the resource.
+	OrgHolders, OrgAccounts int
+	Grant                   Grant
+	Past                    Past
+	Conflicts               []sod.Conflict
+	// Home is the department in which the resource is commonest, where it is another than the person's own.
+	Home                   string
+	HomeHolders, HomeCount int
+	Privileged             bool
+	Covered                Coverage
+	// CoveredDays is how many days before the launch the log reaches back, LostShare the share of it that is lost.
+	CoveredDays, LostShare float64
+	Problems               []string // what is missing in the directory, in words
+}
+
+// Account is what kind of account it is.
+type Account struct {
+	Class Class
+	// Off tells that the account is deactivated or has been suspended for long; OffDays is for how long.
+	Off     bool
+	OffDays float64
+	// Suspended tells that it is suspended, but not for long.
+	Suspended bool
+	// TenureDays is the age of the account at the launch.
+	TenureDays float64
+	// OnLeave tells that the person is on leave at the launch. Back is when the last leave ended, zero without one.
+	OnLeave bool
+	Back    time.Time
+}
+
+// Class is the declared class of an account.
+type Class string
+
+// The classes.
+const (
+	Human      Class = "human"
+	Service    Class = "service"
+	BreakGlass Class = "break_glass"
+)
+
+// Usage is the use of the resource, or of the apps that a group gives, by the person.
+type Usage struct {
+	// Grade is the worst grade of the apps concerned.
+	Grade usage.Grade
+	// Weeks are the weeks with use of the busiest app within the window, Days its active days.
+	Weeks, Days int
+	// Ever tells that some use was seen, LastUse when the last was.
+	Ever    bool
+	LastUse time.Time
+	// SilentDays is how long nothing was seen of any of the apps, lost stretches taken off; it begins with the
+	// last use, the grant, the account, the return from leave or the log, whichever is latest.
+	SilentDays float64
+	// Survival is the chance of such a silence if the access is still in use.
+	Survival float64
+	// OwnGap is the median of the days between the person's active days, 0 below two of them.
+	OwnGap float64
+	// SpanDays is from the first to the last active day in the window.
+	SpanDays float64
+	// Active of Holders people used the app in the window; Came of them came back after such a silence.
+	Active, Holders, Came int
+	// Seasonal tells that the app's use comes in bursts, Tells that its users are enough to compare with.
+	Seasonal, Tells bool
+	// Apps is how many apps were looked at: 1 for an app, what the group gives for a group.
+	Apps int
+	// Events are uuids of the last uses, newest first.
+	Events []string
+}
+
+// Peers is how common the resource is among people who share an attribute with the person.
+type Peers struct {
+	Attribute      org.Attribute
+	Holders, Count int
+	// Share is the posterior mean of a beta-binomial whose prior is the org's rate.
+	Share float64
+}
+
+// Grant is how the person came to the access.
+type Grant struct {
+	// At is the newest known time of grant, zero where nothing is known but that it is older than the log.
+	At time.Time
+	// AgeDays is the age of the grant; of an unknown one, that of the log.
+	AgeDays float64
+	// Known tells that At is set.
+	Known bool
+	// Requested tells that an approved request stands behind it.
+	Requested bool
+	// OutOfBand tells that an administrator gave privileged access directly, outside of any request.
+	OutOfBand bool
+	// Event is the uuid of the granting event, Requests of the requests; empty when the log does not have it.
+	Event    string
+	Requests []string
+	// By is the id of who granted it.
+	By string
+}
+
+// Past are earlier decisions on the same access; silence of a reviewer is none.
+type Past struct {
+	Approved, Revoked int
+	// AgeDays is the age of the newest one.
+	AgeDays float64
+	Last    string
+	Events  []string // newest first
+}

@@ -1,0 +1,165 @@
+// Package sod reads the rules of separation of duties and finds who breaks them.
+//
+// Input is a YAML file that a person maintains: pairs of sets of resources (apps or groups, by Okta id, of
+// any kind mixed) of which one person should not hold one of each. A file with a problem is refused as a
+// whole, every problem named; an id that the org does not know is reported, not refused, because apps go.
+package sod
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+)
+
+// Severities, mildest first.
+var severities = []string{"low", "medium", "high", "critical"}
+
+// Rule says that nobody should hold a resource of Left together with one of Right.
+type Rule struct {
+	// ID is the rule's own, stable; it is part of the id of the issue it leads to.
+	ID string `yaml:"id"`
+	// Name says in words what is to be kept apart.
+	Name string `yaml:"name"`
+	// Left and Right are Okta ids of apps or groups.
+	Left  []string `yaml:"left"`
+	Right []string `yaml:"right"`
+	// Severity is low, medium, high or critical. Default high.
+	Severity string `yaml:"severity"`
+}
+
+// Rules is a checked file.
+type Rules struct {
+	rules   []Rule
+	version string
+	sides   map[string][]int // resource → rules it takes part in
+}
+
+// Conflict is one broken rule with the resources that break it.
+type Conflict struct {
+	Rule Rule
+	// Left and Right are what the person holds of each side, sorted.
+	Left, Right []string
+}
+
+// Parse reads and checks a file; the error names every problem.
+func Parse(raw []byte) (*Rules, error) {
+	var file struct {
+		Rules []Rule `yaml:"rules"`
+	}
+	if len(strings.TrimSpace(string(raw))) > 0 {
+		if err := yaml.UnmarshalWithOptions(raw, &file, yaml.Strict()); err != nil {
+			line, _, _ := strings.Cut(err.Error(), "\n")
+			return nil, fmt.Errorf("no readable rules: %s", line)
+		}
+	}
+	if err := check(file.Rules); err != nil {
+		return nil, err
+	}
+	for i := range file.Rules {
+		if file.Rules[i].Severity == "" {
+			file.Rules[i].Severity = "high"
+		}
+	}
+	slices.SortFunc(file.Rules, func(a, b Rule) int { return strings.Compare(a.ID, b.ID) })
+	return index(file.Rules), nil
+}
+
+func index(rules []Rule) *Rules {
+	r := &Rules{rules: rules, sides: map[string][]int{}}
+	hash := sha256.New()
+	for i, rule := range rules {
+		fmt.Fprintf(hash, "%q\n", []any{rule.ID, rule.Name, rule.Left, rule.Right, rule.Severity})
+		for _, id := range append(slices.Clone(rule.Left), rule.Right...) {
+			r.sides[id] = append(r.sides[id], i)
+		}
+	}
+	r.version = "sod-" + hex.EncodeToString(hash.Sum(nil)[:6])
+	return r
+}
+
+func check(rules []Rule) error {
+	var errs []error
+	bad := func(i int, format string, args ...any) {
+		errs = append(errs, fmt.Errorf("rule %d (%q): %s", i+1, rules[i].ID, fmt.Sprintf(format, args...)))
+	}
+	seen := map[string]int{}
+	for i, r := range rules {
+		if strings.TrimSpace(r.ID) == "" {
+			bad(i, "id is empty")
+		} else if first, twice := seen[r.ID]; twice {
+			bad(i, "id is that of rule %d too", first+1)
+		}
+		seen[r.ID] = i
+		if strings.TrimSpace(r.Name) == "" {
+			bad(i, "name is empty")
+		}
+		if r.Severity != "" && !slices.Contains(severities, r.Severity) {
+			bad(i, "severity %q is none of %s", r.Severity, strings.Join(severities, ", "))
+		}
+		for side, ids := range map[string][]string{"left": r.Left, "right": r.Right} {
+			if len(ids) == 0 || slices.Contains(ids, "") {
+				bad(i, "%s is empty or holds an empty id", side)
+			}
+		}
+		for _, id := range r.Left {
+			if slices.Contains(r.Right, id) {
+				bad(i, "%s stands on both sides", id)
+			}
+		}
+	}
+	slices.SortStableFunc(errs, func(a, b error) int { return strings.Compare(a.Error(), b.Error()) })
+	return errors.Join(errs...)
+}
+
+// Version names the content of the rules: the same rules in any order have the same version.
+func (r *Rules) Version() string { return r.version }
+
+// Len is the number of rules.
+func (r *Rules) Len() int { return len(r.rules) }
+
+// Unknown returns the ids of the rules that known does not know, sorted.
+func (r *Rules) Unknown(known func(id string) bool) []string {
+	var unknown []string
+	for id := range r.sides {
+		if !known(id) {
+			unknown = append(unknown, id)
+		}
+	}
+	slices.Sort(unknown)
+	return unknown
+}
+
+// Conflicts returns the rules that somebody who holds resource, and whatever else holds says, breaks through
+// that very resource, by rule id.
+func (r *Rules) Conflicts(resource string, holds func(id string) bool) []Conflict {
+	var found []Conflict
+	for _, i := range r.sides[resource] {
+		rule := r.rules[i]
+		c := Conflict{Rule: rule, Left: held(rule.Left, resource, holds), Right: held(rule.Right, resource, holds)}
+		if len(c.Left) > 0 && len(c.Right) > 0 {
+			found = append(found, c)
+		}
+	}
+	return found
+}
+
+func held(ids []string, resource string, holds func(string) bool) []string {
+	var h []string
+	for _, id := range ids {
+		if id == resource || holds(id) {
+			h = append(h, id)
+		}
+	}
+	slices.Sort(h)
+	return slices.Compact(h)
+}
+
+// Weight ranks a severity from 0.25 (low) to 1 (critical).
+func Weight(severity string) float64 {
+	return float64(slices.Index(severities, severity)+1) / float64(len(severities))
+}

@@ -24,10 +24,8 @@ import (
 const (
 	approveFrom = 0.75
 	revokeUpTo  = 0.25
-	// silentDays is the least silence that is a ground for a revoke by itself, steadyDays how many active days
-	// before it make an end of use that somebody must explain.
+	// silentDays is the least silence that is a ground for a revoke by itself.
 	silentDays = 60
-	steadyDays = 3
 	maxReasons = 8
 	maxUUIDs   = 12
 )
@@ -95,6 +93,9 @@ func decide(p float64, f *signal.Features, terms []model.Contribution, guards []
 	if code := supported(f); p >= approveFrom && code != "" {
 		return recommendation.Approve, code
 	}
+	if f.Grant.OutOfBand {
+		return recommendation.Clarify, "GRANTED_OUT_OF_BAND"
+	}
 	if len(guards) > 0 {
 		return recommendation.Clarify, guards[0].Code
 	}
@@ -121,7 +122,7 @@ func ground(f *signal.Features) (code string, against guard.Stop) {
 		return "GRANTED_OUT_OF_BAND", guard.Revoke
 	case f.Moved():
 		return "BELONGS_TO_OTHER_DEPARTMENT", guard.Silence
-	case gone && u.SilentDays >= silentDays && u.Days <= steadyDays:
+	case gone && u.SilentDays >= silentDays:
 		if u.Days > 0 {
 			return "USE_STOPPED", guard.Silence
 		}
@@ -140,6 +141,10 @@ func supported(f *signal.Features) string {
 		if p.Enough() && p.Share >= 0.8 && f.Held != nil && !f.Held.Direct() && f.Usage.Survival >= 0.05 {
 			return "PEERS_HOLD_IT"
 		}
+	}
+	// A rule would put the person back at once: what there is to review is the rule.
+	if f.Kind == directory.KindGroup && f.Usage.Apps == 0 && f.Held != nil && f.Held.ByRule() && !f.Held.Direct() {
+		return "GRANTED_BY_RULE"
 	}
 	return ""
 }

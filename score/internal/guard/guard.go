@@ -80,7 +80,7 @@ func (l Limits) account(f *signal.Features) []Guard {
 		all = append(all, Guard{"SERVICE_ACCOUNT", Revoke, "A service account signs on in ways that Okta may not log; its owner must say.", nil})
 	}
 	if a.Suspended {
-		all = append(all, Guard{"SUSPENDED_LATELY", Revoke, fmt.Sprintf("The account was suspended %.0f days before the launch and may come back.", a.OffDays), map[string]float64{"off_days": a.OffDays}})
+		all = append(all, Guard{"SUSPENDED_LATELY", Advice, fmt.Sprintf("The account was suspended %.0f days before the launch and may come back.", a.OffDays), map[string]float64{"off_days": a.OffDays}})
 	}
 	return all
 }

@@ -15,9 +15,9 @@ import (
 // use           0.8 + 0.5·ln(1+active days), at most 2.5, less the longer the silence since
 // silence       ln(chance of such a silence if the access were still used), at most 5 against
 // peers         0.6·(logit of the shrunk peer share − logit of the org's rate), −1.0 … +1.2
-// path          rule +0.5, approved request +0.7, out of band −3.5
+// path          rule +0.5, approved request +0.7, out of band −5.0
 // past          approved +0.6, revoked −1.0, halved every half year
-// account off   −6.0
+// account off   −6.0, and no use speaks for it any more
 // moved         −1.5  the resource belongs to another department's work, and use stopped
 // conflict      −0.8 … of the severity
 type Rules struct{}
@@ -31,7 +31,7 @@ const (
 	maxSilence  = 5.0
 	offWeight   = 6.0
 	movedWeight = 1.5
-	outOfBand   = 3.5
+	outOfBand   = 5.0
 	pastHalf    = 182.0 // days
 )
 
@@ -71,7 +71,7 @@ func use(f *signal.Features) []Contribution {
 		"active_days": float64(u.Days), "silent_days": u.SilentDays, "own_gap_days": u.OwnGap,
 		"still_used_chance": u.Survival, "users_seen": float64(u.Active), "holders": float64(u.Holders), "came_back": float64(u.Came),
 	}
-	if u.Days > 0 && u.Survival >= sameShare {
+	if u.Days > 0 && u.Survival >= sameShare && !f.Account.Off {
 		w := min(2.5, 0.8+0.5*math.Log1p(float64(u.Days))) * min(1, u.Survival/0.2)
 		return []Contribution{{Code: "USE_ONGOING", Weight: w, Numbers: numbers, Evidence: u.Events,
 			Text: fmt.Sprintf("Used on %d days of the last %.0f; the last use was %.0f days before the launch.", u.Days, f.CoveredDays, u.SilentDays)}}

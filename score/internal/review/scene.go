@@ -26,11 +26,10 @@ type scene struct {
 // sceneOf reads the directory that the ready record names; the partitions of a campaign name the same one, so
 // it is read once.
 func (s *stage) sceneOf(ctx context.Context, ready *directory.Ready) (*scene, error) {
-	positions, err := json.Marshal(ready.Positions)
+	id, err := sceneID(ready)
 	if err != nil {
-		return nil, fmt.Errorf("encoding positions: %w", err)
+		return nil, err
 	}
-	id := ready.Org + "|" + ready.CampaignID + "|" + ready.Launched.UTC().Format(time.RFC3339Nano) + "|" + string(positions)
 	if s.scene != nil && s.scene.id == id {
 		return s.scene, nil
 	}
@@ -44,6 +43,15 @@ func (s *stage) sceneOf(ctx context.Context, ready *directory.Ready) (*scene, er
 	}
 	s.scene = s.newScene(id, ready, d)
 	return s.scene, nil
+}
+
+// sceneID names all that a scene depends on beside usage; it is the same for every partition of a campaign.
+func sceneID(ready *directory.Ready) (string, error) {
+	positions, err := json.Marshal(ready.Positions)
+	if err != nil {
+		return "", fmt.Errorf("encoding positions: %w", err)
+	}
+	return ready.Org + "|" + ready.CampaignID + "|" + ready.Launched.UTC().Format(time.RFC3339Nano) + "|" + string(positions), nil
 }
 
 func (s *stage) newScene(id string, ready *directory.Ready, d *org.Directory) *scene {

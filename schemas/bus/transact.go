@@ -35,6 +35,11 @@ func (l *loop) transact(ctx context.Context) error {
 	if err := awaitBroker(ctx, session.Client(), l.cfg); err != nil {
 		return err
 	}
+	// A former process of this name may have died within a transaction. Taking its id over aborts that at once;
+	// else restoring state would wait until the broker's timeout does.
+	if _, _, err := session.Client().ProducerID(ctx); err != nil {
+		return fmt.Errorf("fencing %s-%s: %w", l.lc.Group, l.cfg.Instance, err)
+	}
 	t := &transaction{loop: l, session: session, owned: owned}
 	for ctx.Err() == nil {
 		if err := t.cycle(ctx); err != nil {

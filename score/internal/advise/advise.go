@@ -134,11 +134,11 @@ func ground(f *signal.Features) (code string, against guard.Stop) {
 
 // supported names the positive evidence for the access, empty when there is none.
 func supported(f *signal.Features) string {
-	if f.Usage.Days > 0 && f.Usage.Survival >= 0.05 {
+	if f.Usage.Ongoing() {
 		return "USE_ONGOING"
 	}
 	for _, p := range f.Peers {
-		if p.Enough() && p.Share >= 0.8 && f.Held != nil && !f.Held.Direct() && f.Usage.Survival >= 0.05 {
+		if p.Enough() && p.Share >= 0.8 && f.Held != nil && !f.Held.Direct() && f.Usage.Plausible() {
 			return "PEERS_HOLD_IT"
 		}
 	}

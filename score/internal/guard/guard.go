@@ -117,6 +117,9 @@ func (l Limits) log(f *signal.Features) []Guard {
 
 func (l Limits) app(f *signal.Features) []Guard {
 	u := &f.Usage
+	if u.Ongoing() {
+		return nil // there is no silence to misread
+	}
 	var all []Guard
 	numbers := map[string]float64{"users_seen": float64(u.Active), "holders": float64(u.Holders)}
 	switch {

@@ -27,7 +27,6 @@ func (Rules) Name() string { return "rules-1" }
 
 const (
 	base        = 2.0
-	sameShare   = 0.05 // of Survival from which use counts as going on
 	maxSilence  = 5.0
 	offWeight   = 6.0
 	movedWeight = 1.5
@@ -71,7 +70,7 @@ func use(f *signal.Features) []Contribution {
 		"active_days": float64(u.Days), "silent_days": u.SilentDays, "own_gap_days": u.OwnGap,
 		"still_used_chance": u.Survival, "users_seen": float64(u.Active), "holders": float64(u.Holders), "came_back": float64(u.Came),
 	}
-	if u.Days > 0 && u.Survival >= sameShare && !f.Account.Off {
+	if u.Ongoing() && !f.Account.Off {
 		w := min(2.5, 0.8+0.5*math.Log1p(float64(u.Days))) * min(1, u.Survival/0.2)
 		return []Contribution{{Code: "USE_ONGOING", Weight: w, Numbers: numbers, Evidence: u.Events,
 			Text: fmt.Sprintf("Used on %d days of the last %.0f; the last use was %.0f days before the launch.", u.Days, f.CoveredDays, u.SilentDays)}}

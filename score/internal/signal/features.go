@@ -93,6 +93,15 @@ type Usage struct {
 	Events []string
 }
 
+// ongoingChance is the Survival from which a silence is within the rhythm of use.
+const ongoingChance = 0.05
+
+// Ongoing tells whether use was seen in the window and goes on as far as can be told.
+func (u *Usage) Ongoing() bool { return u.Days > 0 && u.Survival >= ongoingChance }
+
+// Plausible tells whether somebody who uses the access could well be as silent.
+func (u *Usage) Plausible() bool { return u.Survival >= ongoingChance }
+
 // Peers is how common the resource is among people who share an attribute with the person.
 type Peers struct {
 	Attribute      org.Attribute

@@ -1,0 +1,62 @@
+package review
+
+import (
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"recert/schemas/boot"
+	"recert/score/internal/signal"
+)
+
+func TestConfigNamesEveryProblem(t *testing.T) {
+	t.Parallel()
+	c := DefaultConfig()
+	if err := c.Validate(); err != nil {
+		t.Errorf("the defaults are refused: %v", err)
+	}
+	c.Wait, c.Settle, c.Window = 0, -1, 1
+	c.Accounts.Service = []signal.Match{{Attribute: "userType"}}
+	c.Guards.LostShare = 2
+	c.Routing.AdminURL = "ftp://x"
+	err := c.Validate()
+	if err == nil {
+		t.Fatal("no error")
+	}
+	for _, key := range []string{"wait:", "settle:", "window:", "accounts.service[0]:", "guards.lost_share:", "routing.admin_url:"} {
+		if !strings.Contains(err.Error(), key) {
+			t.Errorf("%q is missing in:\n%v", key, err)
+		}
+	}
+}
+
+func TestNewNamesTheFileAndEveryProblemInIt(t *testing.T) {
+	t.Parallel()
+	bad := filepath.Join(t.TempDir(), "sod.yaml")
+	if err := os.WriteFile(bad, []byte("rules:\n  - {id: a, name: n, left: [x], right: [x]}\n  - {id: a, name: n, left: [x], right: [y], severity: odd}\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	build := func(change func(*Config)) string {
+		c := DefaultConfig()
+		change(&c)
+		_, err := New(c, boot.Deps{Log: slog.New(slog.DiscardHandler), Metrics: prometheus.NewRegistry(), Ready: &boot.Readiness{}})
+		if err == nil {
+			return ""
+		}
+		return err.Error()
+	}
+	got := build(func(c *Config) { c.SoDFile = bad })
+	if strings.Count(got, "sod_file: "+bad) != 3 {
+		t.Errorf("want three problems, each with key and file:\n%s", got)
+	}
+	if got := build(func(c *Config) { c.PrivilegedFile = "none.yaml" }); !strings.HasPrefix(got, "privileged_file: ") || !strings.Contains(got, "none.yaml") {
+		t.Errorf("a missing file gave %q", got)
+	}
+	if got := build(func(c *Config) { c.PrivilegedFile = bad }); !strings.HasPrefix(got, "privileged_file: ") {
+		t.Errorf("a file with another key gave %q", got)
+	}
+}

@@ -2,6 +2,4 @@ module recert/enrich
 
 go 1.26.0
 
-require recert/schemas v0.0.0
-
 replace recert/schemas => ../schemas

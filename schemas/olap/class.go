@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/ClickHouse/clickhouse-go/v2"
 	"github.com/ClickHouse/clickhouse-go/v2/lib/column"
@@ -23,8 +24,11 @@ var (
 	slowCodes = []int32{252}
 )
 
+// tooManyPartsWait is the pause that lets the server merge.
+const tooManyPartsWait = 2 * time.Second
+
 // Classify gives err the class of package fault that its ClickHouse code stands for: data errors Reject,
-// schema and access errors Fatal, all else, an unreachable server included, Retry. A class that err already
+// schema and access errors Fatal, too many parts Wait, all else, an unreachable server included, Retry. A class that err already
 // has is kept, and a nil err stays nil.
 func Classify(err error) error {
 	var misconfigured *boot.ConfigError
@@ -40,6 +44,9 @@ func Classify(err error) error {
 	switch {
 	case !ok:
 		return err
+	case slices.Contains(slowCodes, code):
+		// Records gather while the lane waits, so the next insert is also larger.
+		return fault.After(tooManyPartsWait, err)
 	case slices.Contains(dataCodes, code):
 		return fault.Rejecting(err)
 	case slices.Contains(stopCodes, code):
@@ -47,12 +54,6 @@ func Classify(err error) error {
 	default:
 		return err
 	}
-}
-
-// TooManyParts tells that the server asks for fewer and larger inserts.
-func TooManyParts(err error) bool {
-	code, ok := Code(err)
-	return ok && slices.Contains(slowCodes, code)
 }
 
 // Code returns the server's error code.

@@ -35,6 +35,12 @@ func DefaultConfig() Config {
 	return Config{Database: "recert", User: "default", Timeout: 30 * time.Second}
 }
 
+const (
+	startWait          = 10 * time.Second
+	pingPause          = 200 * time.Millisecond
+	codeAuthentication = 516
+)
+
 // databaseName is what may stand in a statement unquoted.
 var databaseName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]{0,62}$`)
 
@@ -65,8 +71,31 @@ func loopback(host string) bool {
 	return host == "localhost" || (ip != nil && ip.IsLoopback())
 }
 
-// Open connects and asks the server for its version. The connection is a pool and safe for concurrent use.
-func Open(ctx context.Context, c Config) (driver.Conn, error) { return open(ctx, c, c.Database) }
+// Open connects to the database. The connection is a pool and safe for concurrent use.
+func Open(ctx context.Context, c Config) (driver.Conn, error) {
+	if err := exists(ctx, c); err != nil {
+		return nil, err
+	}
+	return open(ctx, c, c.Database)
+}
+
+// exists asks for the database before anyone names it in a handshake: the embedded engine does not survive a
+// handshake that fails.
+func exists(ctx context.Context, c Config) error {
+	conn, err := OpenServer(ctx, c)
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	var n uint64
+	if err := conn.QueryRow(ctx, "SELECT count() FROM system.databases WHERE name = ?", c.Database).Scan(&n); err != nil {
+		return Classify(fmt.Errorf("looking for database %s: %w", c.Database, err))
+	}
+	if n == 0 {
+		return &boot.ConfigError{Key: "clickhouse.database", Err: fmt.Errorf("%s does not exist", c.Database), Fix: "run migrate first"}
+	}
+	return nil
+}
 
 // OpenServer connects without choosing a database, for the one who creates it.
 func OpenServer(ctx context.Context, c Config) (driver.Conn, error) { return open(ctx, c, "") }
@@ -80,9 +109,37 @@ func open(ctx context.Context, c Config, database string) (driver.Conn, error) {
 	if err != nil {
 		return nil, fmt.Errorf("opening ClickHouse: %w", err)
 	}
-	if err := conn.Ping(ctx); err != nil {
+	if err := await(ctx, conn); err != nil {
 		_ = conn.Close()
-		return nil, Classify(fmt.Errorf("connecting to ClickHouse at %s: %w", c.Address, err))
+		return nil, c.explain(err)
 	}
 	return conn, nil
+}
+
+// await gives a server that starts beside the service the time to listen.
+func await(ctx context.Context, conn driver.Conn) error {
+	for deadline := time.Now().Add(startWait); ; {
+		err := conn.Ping(ctx)
+		if _, answered := Code(err); err == nil || answered || ctx.Err() != nil || time.Now().After(deadline) {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(pingPause):
+		}
+	}
+}
+
+// explain names the setting that would cure a failed start.
+func (c Config) explain(err error) error {
+	code, answered := Code(err)
+	switch {
+	case !answered:
+		return &boot.ConfigError{Key: "clickhouse.address", Err: fmt.Errorf("%s: %w", c.Address, err), Fix: "start ClickHouse or name its native port"}
+	case code == codeAuthentication:
+		return &boot.ConfigError{Key: "clickhouse.user", Err: fmt.Errorf("%s was refused", c.User), Fix: "check user and password"}
+	default:
+		return Classify(fmt.Errorf("connecting to ClickHouse at %s: %w", c.Address, err))
+	}
 }

@@ -127,5 +127,5 @@ func sweep() {
 // settings configures cmd/embedded-clickhouse of module deploy.
 func settings(data, native, http string) []string {
 	const prefix = "RECERT_EMBEDDED_CLICKHOUSE__"
-	return []string{prefix + "DATA=" + data, prefix + "NATIVE=" + native, prefix + "HTTP=" + http}
+	return []string{prefix + "DIR=" + data, prefix + "NATIVE=" + native, prefix + "HTTP=" + http}
 }

@@ -124,7 +124,7 @@ func build(cfg Config) (*world, error) {
 	if w.hook, err = newHookFeed(cfg.Hook, w); err != nil {
 		return nil, err
 	}
-	return w, w.replay()
+	return w, errors.Join(w.replay(), w.saveClock())
 }
 
 // announce writes the files that tests and the summary read, and where the APIs are.

@@ -41,7 +41,7 @@ func (o *Org) lives() {
 // leaves: the account is switched off, the access stays.
 func (o *Org) leaves(s *draw.Source, u *User) {
 	u.kind, u.Status = leaver, "DEPROVISIONED"
-	if s.Chance(0.4) {
+	if o.leavers++; o.leavers%5 >= 3 {
 		u.Status = "SUSPENDED"
 	}
 	u.Changed = o.ago(s, o.Days/8, o.Days*2)

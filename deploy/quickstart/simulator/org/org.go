@@ -27,6 +27,7 @@ type Org struct {
 	Facts []Fact
 
 	departments int
+	leavers     int
 	held        map[[2]int]int
 	joined      map[[2]int]int
 	planted     map[int]bool

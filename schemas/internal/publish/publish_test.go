@@ -1,0 +1,165 @@
+package publish_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/invopop/jsonschema"
+	validator "github.com/santhosh-tekuri/jsonschema/v6"
+)
+
+var update = flag.Bool("update", false, "rewrite the schemas, and the samples that do not exist yet")
+
+func root(parts ...string) string { return filepath.Join(append([]string{"..", ".."}, parts...)...) }
+
+func schemaPath(m message) string {
+	return root("jsonschema", strings.TrimSuffix(m.name, ".issue")+".schema.json")
+}
+
+func samplePath(m message) string { return root(m.folder, "testdata", "v1", m.name+".json") }
+
+// schema describes the type of a sample. Unknown fields are allowed: they are how a message grows.
+func schema(t *testing.T, m message) []byte {
+	t.Helper()
+	r := jsonschema.Reflector{Anonymous: true, AllowAdditionalProperties: true, DoNotReference: true}
+	s := r.ReflectFromType(reflect.TypeOf(m.sample))
+	s.Title = strings.TrimSuffix(m.name, ".issue")
+	s.Description = "One record of topic " + m.topic + "."
+	raw, err := json.MarshalIndent(s, "", "  ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return append(raw, '\n')
+}
+
+func write(t *testing.T, path string, raw []byte) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, raw, 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func read(t *testing.T, path string) []byte {
+	t.Helper()
+	raw, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatalf("%v; write it with: go test ./internal/publish -update", err)
+	}
+	return raw
+}
+
+func TestPublishedSchemasAreCurrent(t *testing.T) {
+	for _, m := range messages() {
+		got := schema(t, m)
+		if *update {
+			write(t, schemaPath(m), got)
+		}
+		if diff := cmp.Diff(string(read(t, schemaPath(m))), string(got)); diff != "" {
+			t.Errorf("%s: the published schema is not the type's (-published +type); go test ./internal/publish -update\n%s", m.name, diff)
+		}
+	}
+}
+
+// TestOldSamplesStillDecode reads every sample that was ever written, checks it against the published schema
+// and looks that nothing in it is lost on the way through today's type.
+func TestOldSamplesStillDecode(t *testing.T) {
+	for _, m := range messages() {
+		if _, err := os.Stat(samplePath(m)); *update && err != nil {
+			raw, err := json.MarshalIndent(m.sample, "", "  ")
+			if err != nil {
+				t.Fatal(err)
+			}
+			write(t, samplePath(m), append(raw, '\n'))
+		}
+		files, err := filepath.Glob(filepath.Join(filepath.Dir(samplePath(m)), m.name+"*.json"))
+		if err != nil || len(files) == 0 {
+			t.Fatalf("%s: no sample (%v); go test ./internal/publish -update", m.name, err)
+		}
+		for _, file := range files {
+			raw := read(t, file)
+			validate(t, m, raw)
+			value := reflect.New(reflect.TypeOf(m.sample))
+			if err := json.Unmarshal(raw, value.Interface()); err != nil {
+				t.Errorf("%s: %v", file, err)
+				continue
+			}
+			if diff := cmp.Diff(fields(t, raw), fields(t, encode(t, value.Interface()))); diff != "" {
+				t.Errorf("%s: lost or changed on the way (-sample +decoded):\n%s", file, diff)
+			}
+		}
+	}
+}
+
+func encode(t *testing.T, v any) []byte {
+	t.Helper()
+	raw, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return raw
+}
+
+func fields(t *testing.T, raw []byte) any {
+	t.Helper()
+	var v any
+	if err := json.Unmarshal(raw, &v); err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
+
+func validate(t *testing.T, m message, raw []byte) {
+	t.Helper()
+	doc, err := validator.UnmarshalJSON(bytes.NewReader(read(t, schemaPath(m))))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := validator.NewCompiler()
+	c.AssertFormat()
+	if err := c.AddResource("mem:///schema.json", doc); err != nil {
+		t.Fatal(err)
+	}
+	compiled, err := c.Compile("mem:///schema.json")
+	if err != nil {
+		t.Fatalf("%s: the schema is none: %v", m.name, err)
+	}
+	value, err := validator.UnmarshalJSON(bytes.NewReader(raw))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := compiled.Validate(value); err != nil {
+		t.Errorf("%s: the sample does not satisfy the schema: %v", m.name, err)
+	}
+}
+
+// TestSchemaRefusesWhatIsWrong keeps the check itself honest.
+func TestSchemaRefusesWhatIsWrong(t *testing.T) {
+	m := messages()[0]
+	doc, err := validator.UnmarshalJSON(bytes.NewReader(read(t, schemaPath(m))))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := validator.NewCompiler()
+	if err := c.AddResource("mem:///schema.json", doc); err != nil {
+		t.Fatal(err)
+	}
+	compiled := c.MustCompile("mem:///schema.json")
+	bad := bytes.Replace(read(t, samplePath(m)), []byte(`"clarify"`), []byte(`"maybe"`), 1)
+	value, err := validator.UnmarshalJSON(bytes.NewReader(bad))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if compiled.Validate(value) == nil {
+		t.Error("an outcome that does not exist passed")
+	}
+}

@@ -1,6 +1,7 @@
 package boot
 
 import (
+	"errors"
 	"fmt"
 	"log/slog"
 	"os"
@@ -51,7 +52,7 @@ func (s *Secret) UnmarshalYAML(unmarshal func(any) error) error {
 		File string `yaml:"file"`
 	}
 	if unmarshal(&ref) != nil || ref.File == "" {
-		return fmt.Errorf("a secret is text or {file: PATH}")
+		return errors.New("a secret is text or {file: PATH}")
 	}
 	*s = Secret{file: ref.File}
 	return nil

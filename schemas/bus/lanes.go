@@ -235,7 +235,7 @@ func (s *laneSession) postpone(ctx context.Context, ln *lane, err error) error {
 		return err
 	}
 	if ctx.Err() != nil {
-		return nil
+		return nil //nolint:nilerr // stopping: what was not committed comes again
 	}
 	wait := max(backoff(ln.attempts), min(fault.Delay(err), waitMax))
 	ln.attempts++

@@ -79,7 +79,7 @@ func TestStopCommitsWhatWasGathered(t *testing.T) {
 	first := newStage(cfg, nil)
 	stop := start(t, cfg, bus.LoopConfig{MaxWait: time.Hour}, first)
 	bustest.Await(t, "the gathering", func() bool { return first.assigned() })
-	time.Sleep(500 * time.Millisecond) //nolint:forbidigo // nothing tells that a poll has gathered
+	time.Sleep(500 * time.Millisecond) // nothing tells that a poll has gathered
 	if err := stop(); err != nil {
 		t.Fatal(err)
 	}

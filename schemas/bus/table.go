@@ -100,7 +100,7 @@ func (t *Table) WaitCaughtUp(ctx context.Context) error {
 
 func quiet(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
-		return nil
+		return nil //nolint:nilerr // the end of ctx is a clean stop
 	}
 	return err
 }

@@ -61,7 +61,7 @@ func (t *transaction) cycle(ctx context.Context) error {
 	fetches := t.session.PollRecords(poll, t.lc.MaxRecords)
 	cancel()
 	if ctx.Err() != nil {
-		return nil
+		return nil //nolint:nilerr // the end of ctx is a clean stop
 	}
 	if err := t.fetchErrors(ctx, fetches); err != nil {
 		return err
@@ -98,8 +98,12 @@ func (t *transaction) handleAll(ctx context.Context, fetches kgo.Fetches, out *o
 		})
 	}
 	for _, p := range sortedKeys(lanes) {
-		if err := t.owned.restore(ctx, p); err != nil {
+		mine, err := t.owned.restore(ctx, p)
+		if err != nil {
 			return nil, err
+		}
+		if !mine {
+			continue // taken away since the poll: the transaction will be aborted
 		}
 		if err := t.handle(ctx, Batch{p, lanes[p]}, out); err != nil {
 			return nil, err
@@ -115,8 +119,12 @@ func (t *transaction) tick(ctx context.Context, out *output) error {
 	}
 	t.lastTick = time.Now()
 	for _, p := range t.owned.list() {
-		if err := t.owned.restore(ctx, p); err != nil {
+		mine, err := t.owned.restore(ctx, p)
+		if err != nil {
 			return err
+		}
+		if !mine {
+			continue
 		}
 		if err := ticker.Tick(ctx, p, out); err != nil {
 			return fmt.Errorf("ticking partition %d: %w", p, err)
@@ -132,7 +140,7 @@ func (t *transaction) commit(ctx context.Context, records []*kgo.Record, out *ou
 	if err := t.session.Begin(); err != nil {
 		return fmt.Errorf("beginning transaction: %w", err)
 	}
-	all := append(out.produced, out.deadLetters(t.deps.Service, 1)...)
+	all := slices.Concat(out.produced, out.deadLetters(t.deps.Service, 1))
 	var mu sync.Mutex
 	var failed error
 	for _, r := range all {
@@ -214,23 +222,23 @@ func (o *ownership) settle() {
 	}
 }
 
-// restore loads the state of a partition unless it is already trusted.
-func (o *ownership) restore(ctx context.Context, p int32) error {
+// restore loads the state of a partition unless it is already trusted, and tells whether the partition is ours.
+func (o *ownership) restore(ctx context.Context, p int32) (mine bool, err error) {
 	o.mu.Lock()
 	trusted, mine := o.owned[p]
 	o.mu.Unlock()
 	if trusted || !mine {
-		return nil
+		return mine, nil
 	}
 	if err := o.handler.Assign(ctx, p); err != nil {
-		return fmt.Errorf("restoring partition %d: %w", p, err)
+		return false, fmt.Errorf("restoring partition %d: %w", p, err)
 	}
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if _, mine := o.owned[p]; mine {
 		o.owned[p] = true
 	}
-	return nil
+	return true, nil
 }
 
 // distrust has every partition restored before its next record.

@@ -14,6 +14,8 @@ var (
 	ErrNoPublished = errors.New("the event has no published time")
 )
 
+var errMoreData = errors.New("reading event: more data behind the object")
+
 // maxDepth bounds the nesting of a LogEvent; Okta's go seven deep.
 const maxDepth = 200
 
@@ -33,7 +35,7 @@ func Parse(raw []byte) (*Log, error) {
 		return nil, fmt.Errorf("reading event: %w", err)
 	}
 	if d.Next() != jx.Invalid {
-		return nil, fmt.Errorf("reading event: more data behind the object")
+		return nil, errMoreData
 	}
 	return p.log, p.finish()
 }

@@ -1,6 +1,7 @@
 package oktaapi
 
 import (
+	"net/http"
 	"strconv"
 	"strings"
 
@@ -38,10 +39,10 @@ func newMetrics(service string, reg prometheus.Registerer) *metrics {
 }
 
 func (m *metrics) count(status int) {
-	switch {
-	case status == 0:
+	switch status {
+	case 0:
 		m.requests.WithLabelValues("none").Inc()
-	case status == 429:
+	case http.StatusTooManyRequests:
 		m.requests.WithLabelValues("429").Inc()
 	default:
 		m.requests.WithLabelValues(strconv.Itoa(status/100) + "xx").Inc()

@@ -211,7 +211,7 @@ func TestFaultsStrikeAndEnd(t *testing.T) {
 	s := open(t, smallConfig(t))
 	order := func(body string) { s.call(t, http.MethodPost, s.okta+"/sim/faults", body) }
 	order(`{"kind":"status","path":"/api/v1/groups","status":503,"times":1}`)
-	if a := s.call(t, http.MethodGet, s.okta+"/api/v1/groups", ""); a.StatusCode != 503 {
+	if a := s.call(t, http.MethodGet, s.okta+"/api/v1/groups", ""); a.StatusCode != http.StatusServiceUnavailable {
 		t.Errorf("got %d want 503", a.StatusCode)
 	}
 	s.get(t, "/api/v1/groups")
@@ -228,7 +228,7 @@ func TestFaultsStrikeAndEnd(t *testing.T) {
 		t.Errorf("got next %q", a.next())
 	}
 	order(`{"kind":"jira-status","status":429,"times":1}`)
-	if a := s.call(t, http.MethodGet, s.jira+"/rest/api/3/issue/REC-1", ""); a.StatusCode != 429 || a.Header.Get("Retry-After") == "" {
+	if a := s.call(t, http.MethodGet, s.jira+"/rest/api/3/issue/REC-1", ""); a.StatusCode != http.StatusTooManyRequests || a.Header.Get("Retry-After") == "" {
 		t.Errorf("got %d from Jira", a.StatusCode)
 	}
 }

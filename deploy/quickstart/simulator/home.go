@@ -63,7 +63,7 @@ func (h *home) takeLog(file string, want *identity) error {
 	source := file
 	if source == "" {
 		if _, err := os.Stat(stored); err != nil {
-			return nil
+			return nil //nolint:nilerr // no file was ever given
 		}
 		source = stored
 	}

@@ -86,7 +86,7 @@ func (s *Simulator) Run(ctx context.Context) error {
 // build makes every part out of the config and the home folder.
 func build(cfg Config) (*world, error) {
 	o, err := org.New(cfg.params())
-	if few := new(org.TooManyItems); errors.As(err, &few) {
+	if few := new(org.TooManyItemsError); errors.As(err, &few) {
 		return nil, &boot.ConfigError{Key: "items", Err: few, Fix: fmt.Sprintf("set items to at most %d, or more users", few.Most)}
 	} else if err != nil {
 		return nil, err

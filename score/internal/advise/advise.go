@@ -186,10 +186,10 @@ func reasons(terms []model.Contribution, guards []guard.Guard, main string) ([]r
 		uuids[t.Code] = append(uuids[t.Code], t.Evidence...)
 	}
 	rank := func(r recommendation.Reason) float64 {
-		switch {
-		case r.Code == main:
+		switch r.Code {
+		case main:
 			return math.Inf(1)
-		case r.Code == "BASE_RATE":
+		case "BASE_RATE":
 			return -1
 		default:
 			return math.Abs(r.Weight)

@@ -45,17 +45,17 @@ func fill(code, name string, f *signal.Features) string {
 	case "HISTORY_SHORT", "LOG_GAP":
 		return fmt.Sprintf("The log of sign-ons is incomplete. Do you know whether %s was used in the last three months?", name)
 	case "NOT_OBSERVABLE", "PARTLY_OBSERVABLE", "FEW_USERS":
-		return fmt.Sprintf("Okta does not see enough of the use of %s. Does the person still work with it?", name)
+		return "Okta does not see enough of the use of " + name + ". Does the person still work with it?"
 	case "SEASONAL", "OTHERS_CAME_BACK":
-		return fmt.Sprintf("%s is used from time to time. Is there a season (year end, audit, renewal) in which this person needs it?", name)
+		return name + " is used from time to time. Is there a season (year end, audit, renewal) in which this person needs it?"
 	case "SOD_CONFLICT":
-		return fmt.Sprintf("%s together with the person's other access breaks a separation of duties. Which of the two is needed?", name)
+		return name + " together with the person's other access breaks a separation of duties. Which of the two is needed?"
 	case "USE_STOPPED":
 		return fmt.Sprintf("%s was used on %d days and then not for %.0f days. Has the work ended?", name, f.Usage.Days, f.Usage.SilentDays)
 	case "GRANTED_OUT_OF_BAND":
 		return fmt.Sprintf("An administrator gave %s directly, without a request. Who asked for it, and what for?", name)
 	case "REVOKED_BEFORE":
-		return fmt.Sprintf("%s was revoked before and is there again. Why?", name)
+		return name + " was revoked before and is there again. Why?"
 	case "USE_SILENT":
 		return fmt.Sprintf("No use of %s was seen for %.0f days. What is it still needed for?", name, f.Usage.SilentDays)
 	default:

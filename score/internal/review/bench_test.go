@@ -28,6 +28,7 @@ func BenchmarkScore(b *testing.B) {
 }
 
 func crowd(b *testing.B, items int) (*stage, *directory.Ready, *org.Directory, []directory.Review) {
+	b.Helper()
 	const each = 10
 	w := newWorld(b)
 	clear(w.sets)

@@ -17,6 +17,7 @@ import (
 )
 
 func (c *collector) recommendations(t *testing.T) map[string]recommendation.Recommendation {
+	t.Helper()
 	all := map[string]recommendation.Recommendation{}
 	for _, r := range c.produced {
 		if r.Topic != topic.Recommendation {
@@ -32,6 +33,7 @@ func (c *collector) recommendations(t *testing.T) map[string]recommendation.Reco
 }
 
 func (c *collector) commands(t *testing.T) []command.Command {
+	t.Helper()
 	var all []command.Command
 	for _, r := range c.produced {
 		if r.Topic != topic.ActionCommand {

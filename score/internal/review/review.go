@@ -57,7 +57,7 @@ func (r *Review) Run(ctx context.Context) error {
 	group.Go(func() error {
 		if err := table.WaitCaughtUp(ctx); err != nil {
 			if ctx.Err() != nil {
-				return nil
+				return nil //nolint:nilerr // the end of ctx is a clean stop
 			}
 			return fmt.Errorf("reading usage: %w", err)
 		}

@@ -75,6 +75,7 @@ func output(t *testing.T, kafka bus.Config) []string {
 }
 
 func scoredAll(t *testing.T, kafka bus.Config, w *world) func() bool {
+	t.Helper()
 	return func() bool { return len(recommended(t, kafka)) == len(w.reviews) }
 }
 
@@ -89,7 +90,7 @@ func TestReviewWaitsForMark(t *testing.T) {
 	r := newReview(t, kafka)
 	defer start(t, r)()
 	bustest.Await(t, "readiness", r.deps.Ready.Ready)
-	time.Sleep(1500 * time.Millisecond) //nolint:forbidigo // nothing may happen, for longer than a tick
+	time.Sleep(1500 * time.Millisecond) // nothing may happen, for longer than a tick
 	if got := recommended(t, kafka); len(got) != 0 {
 		t.Fatalf("%d items were scored although one partition's mark is missing", len(got))
 	}
@@ -202,7 +203,7 @@ func run(t *testing.T, kafka bus.Config) []string {
 	restarted := newReview(t, kafka)
 	stop := start(t, restarted)
 	bustest.Await(t, "readiness", restarted.deps.Ready.Ready)
-	time.Sleep(1500 * time.Millisecond) //nolint:forbidigo // nothing may happen, for longer than a tick
+	time.Sleep(1500 * time.Millisecond) // nothing may happen, for longer than a tick
 	stop()
 	return output(t, kafka)
 }

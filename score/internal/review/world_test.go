@@ -62,6 +62,7 @@ var (
 )
 
 func newWorld(t testing.TB) *world {
+	t.Helper()
 	w := &world{t: t, users: map[string]*directory.User{}, sets: map[string]*usage.Facts{}, since: ago(90)}
 	for i := range 40 {
 		w.user(i)
@@ -228,6 +229,7 @@ func (w *world) ready() []*kgo.Record {
 
 // config declares the world's accounts, rules and privileged group.
 func config(t testing.TB, kafka bus.Config) Config {
+	t.Helper()
 	dir := t.TempDir()
 	write := func(name, text string) string {
 		path := filepath.Join(dir, name)
@@ -248,6 +250,7 @@ func config(t testing.TB, kafka bus.Config) Config {
 }
 
 func newReview(t testing.TB, kafka bus.Config) *Review {
+	t.Helper()
 	r, err := New(config(t, kafka), boot.Deps{Name: "review", Log: slog.New(slog.DiscardHandler), Metrics: prometheus.NewRegistry(), Ready: &boot.Readiness{}})
 	if err != nil {
 		t.Fatal(err)

@@ -41,7 +41,7 @@ func (c *Context) usage(item *directory.Review, f *Features) Usage {
 
 func merge(into *Usage, u Usage) {
 	grade, seasonal, tells := worse(into.Grade, u.Grade), into.Seasonal || u.Seasonal, into.Tells && u.Tells
-	events := append(into.Events, u.Events...)
+	events := slices.Concat(into.Events, u.Events)
 	last, ever := later(into.LastUse, u.LastUse), into.Ever || u.Ever
 	silent := min(into.SilentDays, u.SilentDays)
 	if u.Survival > into.Survival {

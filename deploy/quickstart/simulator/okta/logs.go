@@ -35,12 +35,12 @@ func (s *Server) logs(w http.ResponseWriter, r *http.Request) {
 		s.boundedLogs(w, r, since, limit, keep)
 		return
 	}
-	from := 0
-	if after := q.Get("after"); after == "" {
-		from = s.Log.Since(since)
-	} else if from, ok = openCursor(after); !ok || from > s.Log.Len() {
-		fail(w, http.StatusBadRequest, "E0000031", "Invalid after parameter")
-		return
+	from := s.Log.Since(since)
+	if after := q.Get("after"); after != "" {
+		if from, ok = openCursor(after); !ok || from > s.Log.Len() {
+			fail(w, http.StatusBadRequest, "E0000031", "Invalid after parameter")
+			return
+		}
 	}
 	s.pollLogs(w, r, from, limit, keep)
 }

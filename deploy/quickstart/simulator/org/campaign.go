@@ -76,7 +76,7 @@ func (o *Org) currentReviews(s *draw.Source) error {
 	}
 	chosen, rest := o.quotas(s, byWhy)
 	if missing := o.Params.Items - len(chosen); missing > len(rest) {
-		return &TooManyItems{Most: len(chosen) + len(rest)}
+		return &TooManyItemsError{Most: len(chosen) + len(rest)}
 	} else if missing > 0 {
 		chosen = append(chosen, rest[:missing]...)
 	}

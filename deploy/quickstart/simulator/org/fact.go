@@ -88,10 +88,10 @@ func (o *Org) lifeOf(i int) {
 	u := &o.Users[i]
 	o.tell(Fact{At: u.Created, Kind: UserCreated, User: i})
 	o.tell(Fact{At: u.Created.Add(7 * time.Minute), Kind: UserActivated, User: i})
-	switch {
-	case u.Status == "SUSPENDED":
+	switch u.Status {
+	case "SUSPENDED":
 		o.tell(Fact{At: u.Changed, Kind: UserSuspended, User: i})
-	case u.Status == "DEPROVISIONED":
+	case "DEPROVISIONED":
 		o.tell(Fact{At: u.Changed, Kind: UserDeactivated, User: i})
 	}
 	if u.previous != None {

@@ -44,7 +44,7 @@ func (o *Org) leaves(s *draw.Source, u *User) {
 	if o.leavers++; o.leavers%5 >= 3 {
 		u.Status = "SUSPENDED"
 	}
-	u.Changed = o.ago(s, o.Days/8, o.Days*2)
+	u.Changed = o.ago(s, o.Days/6, o.Days*2)
 	u.Updated, u.LastLogin = u.Changed, u.Changed.Add(-26*time.Hour)
 	u.active.until = o.day(u.Changed) - 1
 }

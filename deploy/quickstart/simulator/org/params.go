@@ -50,13 +50,13 @@ func ClockStart() time.Time { return Midnight().Add(30 * time.Minute) }
 // LaunchTime is when the campaign was launched: the last moment of the history.
 func LaunchTime() time.Time { return Midnight().Add(-30 * time.Minute) }
 
-// TooManyItems is the error of sizes that leave too little to review.
-type TooManyItems struct {
+// TooManyItemsError is the error of sizes that leave too little to review.
+type TooManyItemsError struct {
 	// Most is how many items these sizes allow.
 	Most int
 }
 
 // Error says how many items are possible.
-func (e *TooManyItems) Error() string {
+func (e *TooManyItemsError) Error() string {
 	return fmt.Sprintf("an org of these sizes has only %d assignments to review", e.Most)
 }

@@ -48,16 +48,17 @@ func (o *output) empty() bool { return len(o.produced) == 0 && len(o.rejected) =
 func (o *output) deadLetters(service string, attempts int) []*kgo.Record {
 	letters := make([]*kgo.Record, 0, len(o.rejected))
 	for _, r := range o.rejected {
-		letters = append(letters, deadLetter(r, service, attempts))
+		letters = append(letters, DeadLetter(r.record, service, attempts, r.err))
 	}
 	return letters
 }
 
-func deadLetter(r rejection, service string, attempts int) *kgo.Record {
-	src := r.record
+// DeadLetter makes the dead letter of a record: key, value and headers untouched, and why. The loop does it
+// for what it consumes; a producer calls it for what it cannot write to the record's own topic.
+func DeadLetter(src *kgo.Record, service string, attempts int, reason error) *kgo.Record {
 	headers := append([]kgo.RecordHeader(nil), src.Headers...)
 	headers = append(headers,
-		Header(DLQService, service), Header(DLQClass, fault.Reject.String()), Header(DLQError, CleanText(r.err.Error(), maxErrorText)),
+		Header(DLQService, service), Header(DLQClass, fault.Reject.String()), Header(DLQError, CleanText(reason.Error(), maxErrorText)),
 		Header(DLQTopic, src.Topic), Header(DLQPartition, strconv.Itoa(int(src.Partition))), Header(DLQOffset, strconv.FormatInt(src.Offset, 10)),
 		Header(DLQTime, time.Now().UTC().Format(time.RFC3339Nano)), Header(DLQAttempts, strconv.Itoa(attempts)))
 	return &kgo.Record{Topic: topic.DeadLetter(src.Topic), Partition: 0, Key: src.Key, Value: src.Value, Headers: headers}

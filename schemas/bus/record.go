@@ -42,6 +42,18 @@ func HeaderOf(r *kgo.Record, key string) string {
 	return ""
 }
 
+// dlqRoom is what a dead letter, the batch around a record and a stage's own headers may add to its size.
+const dlqRoom = 16 << 10
+
+// Fits tells whether every topic takes the record, and its dead-letter topic the dead letter of it.
+func Fits(r *kgo.Record) bool {
+	size := len(r.Key) + len(r.Value)
+	for i := range r.Headers {
+		size += len(r.Headers[i].Key) + len(r.Headers[i].Value)
+	}
+	return size <= maxBatchBytes-dlqRoom
+}
+
 // Positions are next offsets by topic and partition.
 type Positions map[string]map[int32]int64
 

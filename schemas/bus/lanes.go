@@ -55,22 +55,6 @@ type laneSession struct {
 	lastTick time.Time
 }
 
-type lane struct {
-	partition int32
-	pending   []*kgo.Record
-	since     time.Time
-	retryAt   time.Time
-	attempts  int
-}
-
-// due tells whether the lane's records should be handled now.
-func (ln *lane) due(now time.Time, lc LoopConfig) bool {
-	if len(ln.pending) == 0 || now.Before(ln.retryAt) {
-		return false
-	}
-	return ln.attempts > 0 || len(ln.pending) >= lc.MaxRecords || now.Sub(ln.since) >= lc.MaxWait
-}
-
 func (s *laneSession) assigned(_ context.Context, _ *kgo.Client, parts map[string][]int32) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -91,16 +75,6 @@ func (s *laneSession) revoked(_ context.Context, _ *kgo.Client, parts map[string
 			}
 		}
 	}
-}
-
-func (ln *lane) drop(name string, partition int32) {
-	kept := ln.pending[:0]
-	for _, r := range ln.pending {
-		if r.Topic != name || r.Partition != partition {
-			kept = append(kept, r)
-		}
-	}
-	ln.pending = kept
 }
 
 func (s *laneSession) cycle(ctx context.Context) error {
@@ -140,7 +114,7 @@ func (s *laneSession) nextDue() time.Duration {
 		if len(ln.pending) == 0 {
 			continue
 		}
-		at := ln.since.Add(s.lc.MaxWait)
+		at := ln.since.Add(ln.maxWait(s.lc))
 		if ln.attempts > 0 {
 			at = ln.retryAt
 		}
@@ -168,6 +142,12 @@ func (s *laneSession) settle(ctx context.Context) error {
 		s.owned[p] = true
 	}
 	s.assigns, s.revokes = nil, nil
+	for _, ln := range s.lanes {
+		if len(ln.pending) == 0 { // all that it waited with was taken away
+			ln.attempts, ln.retryAt = 0, time.Time{}
+			s.resume(ln)
+		}
+	}
 	return nil
 }
 
@@ -199,6 +179,9 @@ func (s *laneSession) gather(fetches kgo.Fetches) {
 			ln.since = now
 		}
 		ln.pending = append(ln.pending, p.Records...)
+		if ln.attempts > 0 && len(ln.pending) >= ln.maxRecords(s.lc) {
+			s.pause(ln)
+		}
 	})
 }
 
@@ -223,8 +206,8 @@ func (s *laneSession) work(ctx context.Context, ln *lane) error {
 		s.metrics.retries.WithLabelValues("commit").Inc()
 	}
 	s.metrics.committed(ln.pending, out)
+	ln.succeeded()
 	s.resume(ln)
-	ln.pending, ln.attempts, ln.retryAt = nil, 0, time.Time{}
 	return nil
 }
 
@@ -243,29 +226,38 @@ func (s *laneSession) postpone(ctx context.Context, ln *lane, err error) error {
 	s.metrics.retries.WithLabelValues(class.String()).Inc()
 	s.deps.Log.Warn("work is postponed", "group", s.lc.Group, "partition", ln.partition, "attempts", ln.attempts,
 		"class", class.String(), "error", err.Error())
-	s.cl.PauseFetchPartitions(partitionsOf(ln.pending))
+	gathers := class == fault.Wait && s.lc.Stretch
+	if gathers {
+		ln.stretched()
+	}
+	if gathers && len(ln.pending) < ln.maxRecords(s.lc) {
+		s.resume(ln)
+	} else {
+		s.pause(ln)
+	}
 	return nil
 }
 
-func (s *laneSession) resume(ln *lane) {
-	if ln.attempts > 0 {
-		s.cl.ResumeFetchPartitions(partitionsOf(ln.pending))
+// pause keeps the lane from gathering more: all of its topics when it is the only lane.
+func (s *laneSession) pause(ln *lane) {
+	ln.paused = true
+	if s.lc.OneLane {
+		s.cl.PauseFetchTopics(s.lc.Topics...)
+		return
 	}
+	s.cl.PauseFetchPartitions(s.everyTopic(ln.partition))
 }
 
-func partitionsOf(records []*kgo.Record) map[string][]int32 {
-	seen := map[string]map[int32]bool{}
-	parts := map[string][]int32{}
-	for _, r := range records {
-		if seen[r.Topic] == nil {
-			seen[r.Topic] = map[int32]bool{}
-		}
-		if !seen[r.Topic][r.Partition] {
-			seen[r.Topic][r.Partition] = true
-			parts[r.Topic] = append(parts[r.Topic], r.Partition)
-		}
+func (s *laneSession) resume(ln *lane) {
+	if !ln.paused {
+		return
 	}
-	return parts
+	ln.paused = false
+	if s.lc.OneLane {
+		s.cl.ResumeFetchTopics(s.lc.Topics...)
+		return
+	}
+	s.cl.ResumeFetchPartitions(s.everyTopic(ln.partition))
 }
 
 func (s *laneSession) tick(ctx context.Context) error {

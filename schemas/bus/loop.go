@@ -58,6 +58,9 @@ type LoopConfig struct {
 	MaxRecords int
 	// MaxWait is how long a batch may gather before it is handled; 0 handles what a poll brings.
 	MaxWait time.Duration
+	// Stretch makes batches larger and rarer for a server that asks for it: each error of class Wait doubles
+	// MaxRecords and MaxWait, up to eight times, and good batches take it back. Only without Transactional.
+	Stretch bool
 	// TickEvery is the pause between two Ticks. Default 1s.
 	TickEvery time.Duration
 }

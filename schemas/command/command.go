@@ -102,6 +102,9 @@ const (
 	StateProposed = "proposed"
 	// StateIntent: the call is about to be made. Not terminal: without a later outcome it is unknown.
 	StateIntent = "intent"
+	// StateRefused: the attempt certainly had no effect (429, 401, 403, or not sent at all). Not terminal: another
+	// attempt may follow.
+	StateRefused = "refused"
 	// StateDone: the effect is there; Reference names it.
 	StateDone = "done"
 	// StateDenied: the approver said no.
@@ -121,10 +124,11 @@ type Outcome struct {
 	Person      string `json:"person_id"`
 	CommandHash string `json:"command_hash"`
 	Action      string `json:"action"`
-	State       string `json:"state" jsonschema:"enum=proposed,enum=intent,enum=done,enum=denied,enum=stale,enum=human,enum=rejected"`
+	State       string `json:"state" jsonschema:"enum=proposed,enum=intent,enum=refused,enum=done,enum=denied,enum=stale,enum=human,enum=rejected"`
 	// Attempt counts the intents of the command from 1; 0 where there was none.
 	Attempt int `json:"attempt"`
-	// Reference is the Jira issue key or the review id that now holds the effect.
+	// Reference is the Jira issue key or the review id that now holds the effect; of an intent, the version of the
+	// target that the call was decided on.
 	Reference string `json:"reference,omitempty"`
 	// Detail says why, without secrets.
 	Detail string `json:"detail,omitempty"`
@@ -132,5 +136,6 @@ type Outcome struct {
 	At time.Time `json:"at,omitzero"`
 }
 
-// Terminal tells whether no further entry of the command is to be expected.
-func (o Outcome) Terminal() bool { return o.State != StateIntent }
+// Terminal tells whether no further entry of the command is to be expected; after StateProposed only while the
+// phase stays observer.
+func (o Outcome) Terminal() bool { return o.State != StateIntent && o.State != StateRefused }

@@ -27,6 +27,9 @@ type Deps struct {
 	Log     *slog.Logger
 	// Metrics may be nil, then nothing is registered.
 	Metrics prometheus.Registerer
+	// Permit, when set, is asked about every request, signing in included; its error refuses the request before
+	// anything is sent. Its fault class is kept: Reject or Fatal.
+	Permit func(*http.Request) error
 	// Base replaces the network, in tests.
 	Base http.RoundTripper
 }
@@ -58,7 +61,7 @@ func New(cfg Config, d Deps) (*Client, error) {
 	if err != nil {
 		return nil, boot.Problem("okta.url", "%v", err)
 	}
-	hc, err := web.NewClient(web.Options{Origin: cfg.URL, Timeout: cfg.Timeout, Base: d.Base})
+	hc, err := web.NewClient(web.Options{Origin: cfg.URL, Timeout: cfg.Timeout, Permit: d.Permit, Base: d.Base})
 	if err != nil {
 		return nil, boot.Problem("okta.url", "%v", err)
 	}

@@ -28,6 +28,14 @@ type Answer struct {
 	Date time.Time
 }
 
+// Err returns Okta's refusal, nil when the status is 2xx.
+func (a Answer) Err() error {
+	if a.Status >= 200 && a.Status < 300 {
+		return nil
+	}
+	return errorOf(a.Status, a.Body)
+}
+
 // Get reads a path or a link of the org. It waits for rate limits and repeats what may work later; an error is
 // an *Error with Okta's status, or says why no answer came, and always has a fault class.
 func (c *Client) Get(ctx context.Context, ref string) (Answer, error) {

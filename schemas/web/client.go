@@ -34,6 +34,8 @@ type Options struct {
 	MaxBody int64
 	// AllowPrivate permits private network addresses, for servers on the customer's own network.
 	AllowPrivate bool
+	// Permit, when set, is asked about every request; its error refuses the request before anything is sent.
+	Permit func(*http.Request) error
 	// Base replaces the network, in tests.
 	Base http.RoundTripper
 }
@@ -53,7 +55,7 @@ func NewClient(o Options) (*http.Client, error) {
 	if o.Base == nil {
 		o.Base = transport(origin, o)
 	}
-	stack := &guard{origin: origin, agent: o.UserAgent, next: &capped{max: o.MaxBody, next: o.Base}}
+	stack := &guard{origin: origin, agent: o.UserAgent, permit: o.Permit, next: &capped{max: o.MaxBody, next: o.Base}}
 	return &http.Client{Transport: stack, Timeout: o.Timeout, CheckRedirect: redirects(origin)}, nil
 }
 

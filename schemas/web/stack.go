@@ -14,17 +14,23 @@ var ErrBodyTooLarge = errors.New("the answer is larger than the cap")
 // ErrCutOff says that the connection ended before an answer came: whether the request had an effect is unknown.
 var ErrCutOff = errors.New("the connection was closed before an answer came")
 
-// guard is the outermost layer: nothing leaves for another origin.
+// guard is the outermost layer: nothing leaves for another origin, nor without permission.
 type guard struct {
 	origin *url.URL
 	agent  string
+	permit func(*http.Request) error
 	next   http.RoundTripper
 }
 
-// RoundTrip refuses foreign requests and names the product.
+// RoundTrip refuses requests that are foreign or not permitted, and names the product.
 func (g *guard) RoundTrip(r *http.Request) (*http.Response, error) {
 	if !SameOrigin(g.origin, r.URL) {
 		return nil, ErrForeign
+	}
+	if g.permit != nil {
+		if err := g.permit(r); err != nil {
+			return nil, err
+		}
 	}
 	if g.agent != "" && r.Header.Get("User-Agent") == "" {
 		r = r.Clone(r.Context())

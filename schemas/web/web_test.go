@@ -147,3 +147,25 @@ func TestHangingServerEndsWithTheTimeout(t *testing.T) {
 		t.Error("no error")
 	}
 }
+
+func TestRequestWithoutPermissionIsNotSent(t *testing.T) {
+	t.Parallel()
+	refusal := errors.New("not on the list")
+	served := 0
+	permit := func(r *http.Request) error {
+		if r.URL.Path != "/allowed" {
+			return refusal
+		}
+		return nil
+	}
+	c, url := client(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		served++
+		http.Redirect(w, r, "/elsewhere", http.StatusFound)
+	}), Options{Permit: permit})
+	if _, err := get(t, c, url+"/other"); !errors.Is(err, refusal) || served != 0 {
+		t.Errorf("got %v after %d requests, want the refusal and none", err, served)
+	}
+	if _, err := get(t, c, url+"/allowed"); !errors.Is(err, refusal) || served != 1 {
+		t.Errorf("a redirect: got %v after %d requests, want the refusal and one", err, served)
+	}
+}

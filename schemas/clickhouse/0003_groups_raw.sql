@@ -2,7 +2,7 @@ CREATE TABLE IF NOT EXISTS groups_raw
 (
     org             LowCardinality(String)        COMMENT 'Immutable id of the Okta org',
     group_id        String                        COMMENT 'Okta id of the group',
-    version         DateTime64(3, 'UTC')          COMMENT 'Okta time of this version: its last update or its removal',
+    version         DateTime64(3, 'UTC')          COMMENT 'Okta time of this version: its last update, its removal or its return',
     removed         Bool                          COMMENT 'Whether Okta no longer has the group',
     name            String                        COMMENT 'Name of the group',
     description     String                        COMMENT 'Description of the group',

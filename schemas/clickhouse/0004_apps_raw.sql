@@ -2,7 +2,7 @@ CREATE TABLE IF NOT EXISTS apps_raw
 (
     org             LowCardinality(String)        COMMENT 'Immutable id of the Okta org',
     app_id          String                        COMMENT 'Okta id of the app instance',
-    version         DateTime64(3, 'UTC')          COMMENT 'Okta time of this version: its last update or its removal',
+    version         DateTime64(3, 'UTC')          COMMENT 'Okta time of this version: its last update, its removal or its return',
     removed         Bool                          COMMENT 'Whether Okta no longer has the app',
     name            LowCardinality(String)        COMMENT 'Name of the app in the catalogue of Okta',
     label           String                        COMMENT 'Label of the app instance',

@@ -5,7 +5,7 @@ CREATE TABLE IF NOT EXISTS assignments_raw
     kind            LowCardinality(String) COMMENT 'app or group',
     resource_id     String                 COMMENT 'Okta id of the app or group',
     path            String                 COMMENT 'direct, group: and the id of the group it comes from, or rule: and the id of the group rule',
-    valid_from      DateTime64(3, 'UTC')   COMMENT 'From when on this version held, by Okta: its last update or its removal; 1970 where Okta does not say',
+    valid_from      DateTime64(3, 'UTC')   COMMENT 'From when on this version held, by Okta: its last update, its removal or its return; 1970 where Okta does not say',
     removed         Bool                   COMMENT 'Whether Okta no longer has it since valid_from',
     status          LowCardinality(String) COMMENT 'Okta status of the app user; empty for a membership',
     granted         DateTime64(3, 'UTC')   COMMENT 'When Okta says that it was granted; 1970 where Okta does not say',

@@ -4,7 +4,7 @@ CREATE TABLE IF NOT EXISTS usage_raw
     user_id            String                        COMMENT 'Okta id of the person',
     resource_id        String                        COMMENT 'Okta id of the app or group',
     kind               LowCardinality(String)        COMMENT 'app or group',
-    facts              UInt64                        COMMENT 'How many facts the row holds; more replaces less',
+    version            UInt64                        COMMENT 'Orders the states of a row: second of the newest fact, then how much it knows',
     days               Array(Date32)                 COMMENT 'Active UTC days, ascending',
     seconds            Array(UInt32)                 COMMENT 'Second of the earliest use of each of these days',
     first_use          DateTime64(9, 'UTC')          COMMENT 'First use ever seen; 1970 where there was none',
@@ -25,6 +25,6 @@ CREATE TABLE IF NOT EXISTS usage_raw
     kafka_partition    Int32                         COMMENT 'Partition of the Kafka record this row came from: where it was processed, no fact about the org',
     kafka_offset       Int64                         COMMENT 'Offset of the Kafka record this row came from: where it was processed, no fact about the org'
 )
-ENGINE = ReplacingMergeTree(facts)
+ENGINE = ReplacingMergeTree(version)
 ORDER BY (org, user_id, resource_id)
 COMMENT 'Facts of use per person and resource: sets that only grow; read the view usage'

@@ -23,9 +23,10 @@ CREATE TABLE IF NOT EXISTS alerts_raw
     figures         String                        COMMENT 'Figures behind it, as JSON',
     triage          String                        COMMENT 'The question to answer first',
     remediation     String                        COMMENT 'What to do next',
+    version         UInt64                        COMMENT 'Orders the versions of an alert: confirmed before not, then the later last_seen, then more events',
     kafka_partition Int32                         COMMENT 'Partition of the Kafka record this row came from: where it was processed, no fact about the org',
     kafka_offset    Int64                         COMMENT 'Offset of the Kafka record this row came from: where it was processed, no fact about the org'
 )
-ENGINE = ReplacingMergeTree(confirmed)
+ENGINE = ReplacingMergeTree(version)
 ORDER BY (org, alert_id)
 COMMENT 'Alerts as landed; read the view alerts'

@@ -27,6 +27,9 @@ type User struct {
 	// Removed is set when Okta no longer knows the id; RemovedAt is Okta's time of the snapshot that found it gone.
 	Removed   bool      `json:"removed,omitempty"`
 	RemovedAt time.Time `json:"removed_at,omitzero"`
+	// FoundAt is Okta's time of the snapshot that found it again after a removal, so that the removal does not
+	// outlive the return in history: Okta's own times may be older than it.
+	FoundAt time.Time `json:"found_at,omitzero"`
 }
 
 // Group is a group with the rules that put people into it.
@@ -40,6 +43,7 @@ type Group struct {
 	LastUpdated time.Time `json:"last_updated"`
 	Removed     bool      `json:"removed,omitempty"`
 	RemovedAt   time.Time `json:"removed_at,omitzero"`
+	FoundAt     time.Time `json:"found_at,omitzero"` // as for a User
 }
 
 // Rule is a group rule that assigns people to the group which carries it.
@@ -62,6 +66,7 @@ type App struct {
 	LastUpdated time.Time `json:"last_updated"`
 	Removed     bool      `json:"removed,omitempty"`
 	RemovedAt   time.Time `json:"removed_at,omitzero"`
+	FoundAt     time.Time `json:"found_at,omitzero"` // as for a User
 }
 
 // Kinds of resources.
@@ -92,6 +97,9 @@ type Assignment struct {
 	LastUpdated time.Time `json:"last_updated,omitzero"`
 	Removed     bool      `json:"removed,omitempty"`
 	RemovedAt   time.Time `json:"removed_at,omitzero"`
+	// FoundAt is as for a User; for a membership, of which Okta gives no times, also when a later snapshot than the
+	// first finds it new.
+	FoundAt time.Time `json:"found_at,omitzero"`
 }
 
 // Campaign is a certification campaign.

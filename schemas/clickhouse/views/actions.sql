@@ -19,11 +19,11 @@ CREATE OR REPLACE VIEW actions
     severity         LowCardinality(String)         COMMENT 'low, medium, high or critical',
     verdict          LowCardinality(String)         COMMENT 'approved or denied for exactly this command; empty while nobody decided',
     approver         String                         COMMENT 'Who decided; empty while nobody did',
-    state            LowCardinality(String)         COMMENT 'Latest entry of the ledger: proposed, intent, done, denied, refused, stale, human or rejected; waiting while there is none',
-    attempt          UInt32                         COMMENT 'Attempt of that entry',
-    reference        String                         COMMENT 'Key of the Jira issue or id of the review that holds the effect',
+    state            LowCardinality(String)         COMMENT 'Latest entry of the ledger: proposed, intent, done, denied, stale, human or rejected; waiting while there is none',
+    attempt          UInt32                         COMMENT 'Attempt of that entry, counted from 1: when it was processed, no fact about the org',
+    reference        String                         COMMENT 'Key of the Jira issue or id of the review that holds the effect: where it was processed, no fact about the org',
     detail           String                         COMMENT 'Why, in words',
-    acted_at         Nullable(DateTime64(3, 'UTC')) COMMENT 'Time of the answer by Okta or Jira; null where nothing was called'
+    acted_at         Nullable(DateTime64(3, 'UTC')) COMMENT 'Time of the answer by Okta or Jira, null where nothing was called: when it was processed, no fact about the org'
 )
 COMMENT 'What the writer was asked to do, who allowed it and what came of it, one row per command'
 AS
@@ -71,6 +71,6 @@ LEFT JOIN
 (
     SELECT org, command_id, attempt, state, reference, detail, at
     FROM outcomes_raw FINAL
-    ORDER BY attempt DESC, multiIf(state IN ('proposed', 'refused'), 0, state = 'intent', 1, 2) DESC, state DESC
+    ORDER BY attempt DESC, multiIf(state = 'proposed', 0, state = 'intent', 1, 2) DESC, state DESC
     LIMIT 1 BY org, command_id
 ) AS o ON o.org = c.org AND o.command_id = c.command_id

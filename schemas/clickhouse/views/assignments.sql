@@ -7,7 +7,7 @@ CREATE OR REPLACE VIEW assignments
     app_id       String                         COMMENT 'resource_id where it is an app, else empty',
     group_id     String                         COMMENT 'resource_id where it is a group, else empty',
     path         String                         COMMENT 'direct, group: and the id of the group it comes from, or rule: and the id of the group rule',
-    valid_from   DateTime64(3, 'UTC')           COMMENT 'From when on this version held, by Okta: its last update or its removal; 1970 where Okta does not say',
+    valid_from   DateTime64(3, 'UTC')           COMMENT 'From when on this version held, by Okta: its last update, its removal or its return; 1970 where Okta does not say',
     status       LowCardinality(String)         COMMENT 'Okta status of the app user; empty for a membership',
     granted      Nullable(DateTime64(3, 'UTC')) COMMENT 'When Okta says that it was granted; null where Okta does not say',
     last_updated Nullable(DateTime64(3, 'UTC')) COMMENT 'When Okta updated it last; null where Okta does not say'

@@ -33,4 +33,4 @@ SELECT
     created,
     last_updated
 FROM campaign_items_raw FINAL
-WHERE NOT history
+WHERE NOT history OR (org, campaign_id) IN (SELECT org, campaign_id FROM recommendations_raw)

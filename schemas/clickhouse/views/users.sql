@@ -2,7 +2,7 @@ CREATE OR REPLACE VIEW users
 (
     org            LowCardinality(String)              COMMENT 'Immutable id of the Okta org',
     user_id        String                              COMMENT 'Okta id of the user',
-    valid_from     DateTime64(3, 'UTC')                COMMENT 'From when on this version held, by Okta: its last update or its removal; 1970 where Okta does not say',
+    valid_from     DateTime64(3, 'UTC')                COMMENT 'From when on this version held, by Okta: its last update, its removal or its return; 1970 where Okta does not say',
     status         LowCardinality(String)              COMMENT 'Okta status, for example ACTIVE, SUSPENDED or DEPROVISIONED',
     login          String                              COMMENT 'Login of the user',
     display_name   String                              COMMENT 'Name to show for the user',

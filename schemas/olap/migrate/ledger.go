@@ -14,7 +14,7 @@ const createLedger = `CREATE TABLE IF NOT EXISTS schema_ledger
     kind       LowCardinality(String) COMMENT 'table for a numbered file, view for a view',
     name       String                 COMMENT 'Name of the file',
     checksum   String                 COMMENT 'SHA-256 of its statement in hex; empty for a view that was dropped',
-    applied_at DateTime64(3, 'UTC') DEFAULT now64(3) COMMENT 'When it ran'
+    applied_at DateTime64(3, 'UTC') DEFAULT now64(3) COMMENT 'When it ran: when it was processed, no fact about the org'
 )
 ENGINE = ReplacingMergeTree(applied_at)
 ORDER BY (kind, name)

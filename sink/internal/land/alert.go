@@ -44,7 +44,19 @@ func alerts() target {
 		col("figures", figures),
 		col("triage", func(f *alert) string { return f.Unmapped.Triage }),
 		col("remediation", func(f *alert) string { return f.Remediation.Desc }),
+		col("version", alertVersion),
 	)
+}
+
+// confirmedBit puts every confirmed version above every other.
+const confirmedBit = 1 << 63
+
+func alertVersion(f *alert) uint64 {
+	v := ordered(f.FindingInfo.LastSeenTime/1000, int64(len(f.FindingInfo.RelatedEvents)))
+	if f.Unmapped.Confirmed {
+		v |= confirmedBit
+	}
+	return v
 }
 
 // figures writes the evidence as JSON; map keys are sorted, so the same alert gives the same text.

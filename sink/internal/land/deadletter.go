@@ -2,6 +2,7 @@ package land
 
 import (
 	"crypto/sha256"
+	"encoding/binary"
 	"encoding/hex"
 	"strconv"
 	"strings"
@@ -28,12 +29,21 @@ type letter struct {
 func decodeLetter(r *kgo.Record, l *letter) error {
 	l.org, l.key, l.original = bus.HeaderOf(r, topic.HeaderOrg), r.Key, r.Value
 	l.topic, l.partition, l.offset, l.at = r.Topic, r.Partition, r.Offset, instant(r.Timestamp)
-	sum := sha256.Sum256(r.Value)
-	l.digest = hex.EncodeToString(sum[:8])
+	l.digest = contentHash(r.Key, r.Value)
 	for _, h := range r.Headers {
 		l.header(h.Key, string(h.Value))
 	}
 	return nil
+}
+
+// contentHash is what a dead letter is known by: its place in Kafka changes when the same thing is read again from
+// its source.
+func contentHash(key, value []byte) string {
+	h := sha256.New()
+	h.Write(binary.BigEndian.AppendUint32(nil, uint32(len(key))))
+	h.Write(key)
+	h.Write(value)
+	return hex.EncodeToString(h.Sum(nil)[:16])
 }
 
 func (l *letter) header(name, value string) {

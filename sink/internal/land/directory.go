@@ -1,6 +1,7 @@
 package land
 
 import (
+	"slices"
 	"time"
 
 	"recert/schemas/directory"
@@ -14,24 +15,16 @@ type (
 	snapshot   = directory.Snapshot
 )
 
-// since returns from when on a version held, by Okta's own times: the removal, else the first time that is known.
-func since(removed bool, removedAt time.Time, known ...time.Time) time.Time {
-	if removed && !removedAt.IsZero() {
-		return instant(removedAt)
-	}
-	for _, t := range known {
-		if !t.IsZero() {
-			return instant(t)
-		}
-	}
-	return earliest
+// newest is from when on a version held, by Okta's own times: the latest of them, 1970 where there is none.
+func newest(times ...time.Time) time.Time {
+	return instant(slices.MaxFunc(times, time.Time.Compare))
 }
 
 func users() target {
 	return newInto("users_raw", fromJSON(func(u *user) []string { return []string{u.Org, u.ID} }),
 		col("org", func(u *user) string { return u.Org }),
 		col("user_id", func(u *user) string { return u.ID }),
-		col("valid_from", func(u *user) time.Time { return since(u.Removed, u.RemovedAt, u.LastUpdated, u.Created) }),
+		col("valid_from", func(u *user) time.Time { return newest(u.Created, u.LastUpdated, u.RemovedAt, u.FoundAt) }),
 		col("removed", func(u *user) bool { return u.Removed }),
 		col("status", func(u *user) string { return u.Status }),
 		col("login", func(u *user) string { return u.Login }),
@@ -47,6 +40,9 @@ func users() target {
 		col("status_changed", func(u *user) time.Time { return instant(u.StatusChanged) }),
 		col("last_login", func(u *user) time.Time { return instant(u.LastLogin) }),
 		col("last_updated", func(u *user) time.Time { return instant(u.LastUpdated) }),
+		col("version", func(u *user) time.Time {
+			return newest(u.Created, u.LastUpdated, u.RemovedAt, u.FoundAt, u.Activated, u.StatusChanged, u.LastLogin)
+		}),
 	)
 }
 
@@ -54,7 +50,7 @@ func groups() target {
 	return newInto("groups_raw", fromJSON(func(g *grp) []string { return []string{g.Org, g.ID} }),
 		col("org", func(g *grp) string { return g.Org }),
 		col("group_id", func(g *grp) string { return g.ID }),
-		col("version", func(g *grp) time.Time { return since(g.Removed, g.RemovedAt, g.LastUpdated) }),
+		col("version", func(g *grp) time.Time { return newest(g.LastUpdated, g.RemovedAt, g.FoundAt) }),
 		col("removed", func(g *grp) bool { return g.Removed }),
 		col("name", func(g *grp) string { return g.Name }),
 		col("description", func(g *grp) string { return g.Description }),
@@ -70,7 +66,7 @@ func apps() target {
 	return newInto("apps_raw", fromJSON(func(a *app) []string { return []string{a.Org, a.ID} }),
 		col("org", func(a *app) string { return a.Org }),
 		col("app_id", func(a *app) string { return a.ID }),
-		col("version", func(a *app) time.Time { return since(a.Removed, a.RemovedAt, a.LastUpdated) }),
+		col("version", func(a *app) time.Time { return newest(a.LastUpdated, a.RemovedAt, a.FoundAt) }),
 		col("removed", func(a *app) bool { return a.Removed }),
 		col("name", func(a *app) string { return a.Name }),
 		col("label", func(a *app) string { return a.Label }),
@@ -90,7 +86,7 @@ func assignments() target {
 		col("kind", func(a *assignment) string { return a.Kind }),
 		col("resource_id", func(a *assignment) string { return a.Resource }),
 		col("path", func(a *assignment) string { return a.Path }),
-		col("valid_from", func(a *assignment) time.Time { return since(a.Removed, a.RemovedAt, a.LastUpdated, a.Granted) }),
+		col("valid_from", func(a *assignment) time.Time { return newest(a.Granted, a.LastUpdated, a.RemovedAt, a.FoundAt) }),
 		col("removed", func(a *assignment) bool { return a.Removed }),
 		col("status", func(a *assignment) string { return a.Status }),
 		col("granted", func(a *assignment) time.Time { return instant(a.Granted) }),

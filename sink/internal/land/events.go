@@ -98,6 +98,7 @@ func marks() target {
 		col("position", func(m *landedMark) int64 { return m.Position }),
 		col("log_time", func(m *landedMark) time.Time { return instant(m.LogTime) }),
 		col("caught_up", func(m *landedMark) bool { return m.CaughtUp }),
+		col("version", func(m *landedMark) uint64 { return ordered(instant(m.LogTime).Unix(), m.Position) }),
 	)
 }
 

@@ -59,7 +59,7 @@ func (l *Lander) land(ctx context.Context, conn driver.Conn) error {
 	g, ctx := errgroup.WithContext(ctx)
 	for _, ln := range l.lanes {
 		ln.conn, ln.timeout, ln.metrics = conn, l.cfg.ClickHouse.Timeout, l.metrics
-		lc := bus.LoopConfig{Group: group + ln.name, Topics: ln.topics, OneLane: true, MaxRecords: l.cfg.Rows, MaxWait: l.cfg.Wait}
+		lc := bus.LoopConfig{Group: group + ln.name, Topics: ln.topics, OneLane: true, Stretch: true, MaxRecords: l.cfg.Rows, MaxWait: l.cfg.Wait}
 		g.Go(func() error { return bus.RunLoop(ctx, l.cfg.Kafka, lc, ln, l.deps) })
 	}
 	return g.Wait()

@@ -91,7 +91,7 @@ func instant(t time.Time) time.Time {
 	}
 }
 
-func nanos(ns int64) time.Time   { return time.Unix(0, ns) }
+func nanos(ns int64) time.Time   { return instant(time.Unix(0, ns)) }
 func millis(ms int64) time.Time  { return instant(time.UnixMilli(ms)) }
 func day(number int32) time.Time { return time.Unix(int64(number)*86_400, 0).UTC() }
 

@@ -43,8 +43,8 @@ var debugNames = []string{
 	"campaignItemId", "campaignItemPrincipalId", "campaignItemRemediation", "campaignItemRemediationStatus",
 	"campaignItemResourceId", "campaignItemResourceType", "campaignItemReviewerId", "campaignName", "changedAttributes",
 	"dtHash", "factor", "factorIntent", "grantAction", "grantId", "grantSource", "groupRuleId", "networkConnection", "oldProfile", "newProfile",
-	"privilegeGranted", "privilegeRevoked", "proxyType", "requestUri", "requestedForId", "requestedResourceId", "requesterId",
-	"risk", "riskLevel", "ruleConflictDetails", "signOnMode", "threatDetections", "threatSuspected", "triggeredBy", "url",
+	"privilegeGranted", "privilegeRevoked", "proxyType", "requestUri", "requestedForId", "requestedResourceId", "requestedResourceType", "requesterId",
+	"risk", "riskLevel", "ruleConflictDetails", "signOnMode", "threatDetections", "threatSuspected", "triggeredBy", "triggeredByGroupRuleId", "url",
 }
 
 // DebugKeys returns the names of the debugData that survives into Access.Debug.

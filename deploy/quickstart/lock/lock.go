@@ -36,3 +36,6 @@ func Take(dir string) (*Lock, error) {
 
 // Release gives the folder back.
 func (l *Lock) Release() error { return l.file.Close() }
+
+// File is the locked file: a child process that inherits it keeps the folder locked until it ends too.
+func (l *Lock) File() *os.File { return l.file }

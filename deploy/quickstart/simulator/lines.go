@@ -12,6 +12,12 @@ import (
 	"recert/schemas/event"
 )
 
+// CheckLog tells what is wrong with a file of LogEvents; a line that is no JSON is named by its number.
+func CheckLog(path string) error {
+	_, err := readLines(path)
+	return err
+}
+
 // readLines reads a file of JSON values, one a line; white space around a value and empty lines are left out.
 func readLines(path string) ([][]byte, error) {
 	f, err := os.Open(path)

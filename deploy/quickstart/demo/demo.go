@@ -88,9 +88,6 @@ type run struct {
 }
 
 func (r *run) close() {
-	if r.watch != nil {
-		_ = r.watch.Close()
-	}
 	if r.ports != nil {
 		r.ports.Close()
 	}
@@ -99,6 +96,10 @@ func (r *run) close() {
 
 // stop ends every service, those that bring data in first, the embedded Kafka last.
 func (r *run) stop() {
+	// The embedded ClickHouse waits seconds for open connections before it ends.
+	if r.watch != nil {
+		_ = r.watch.Close()
+	}
 	r.screen.Note("stopping the services")
 	r.super.Stop()
 }

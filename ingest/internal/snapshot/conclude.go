@@ -1,0 +1,79 @@
+package snapshot
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"recert/ingest/internal/book"
+	"recert/schemas/directory"
+)
+
+// conclude judges a listing, writes the removals of a whole one and publishes the verdict. Upstream is why the
+// type by which this one is listed is quarantined, empty when it is not.
+func (r *directoryReader) conclude(ctx context.Context, l *listing, bk *book.Book, previous int, upstream string) (verdict, error) {
+	v := verdict{kind: l.kind, listed: bk.Listed(), previous: previous, at: l.at, generation: r.generation}
+	if l.kind == directory.TypeUsers {
+		var err error
+		if v.attributes, err = r.attributes(ctx); err != nil {
+			return v, err
+		}
+	}
+	missing := r.absent(l.kind, bk)
+	switch {
+	case l.failure != nil:
+		v.reason = reasonOf(l.failure)
+	case upstream != "":
+		v.reason = fmt.Sprintf("%s: %s", reasonUpstream, code(upstream))
+	default:
+		v.reason = r.s.cfg.Gate.judge(l.kind, v.listed, previous, len(missing.lost))
+	}
+	if v.whole() {
+		reason, err := r.ask(ctx, l, bk, missing.lost)
+		if err != nil {
+			return v, err
+		}
+		v.reason = reason
+	}
+	if v.whole() {
+		if err := r.remove(ctx, l, bk); err != nil {
+			return v, err
+		}
+	}
+	r.s.metrics.present.WithLabelValues(l.kind).Set(float64(bk.Present()))
+	return v, r.s.gate.announce(ctx, v)
+}
+
+// absence is what a listing did not show.
+type absence struct {
+	// lost are the keys that Okta has to be asked about.
+	lost []string
+}
+
+// absent returns what a listing did not show. An assignment that it showed on another path is not lost: Okta
+// itself has just named the new path, and its old one can be removed without asking.
+func (r *directoryReader) absent(kind string, bk *book.Book) absence {
+	missing := bk.Missing()
+	if kind != directory.TypeMembers && kind != directory.TypeAssignments || len(missing) == 0 {
+		return absence{lost: missing}
+	}
+	moved := make(map[string]bool, len(missing))
+	for _, key := range missing {
+		moved[withoutPath(key)] = false
+	}
+	for key := range bk.Shown() {
+		if _, wanted := moved[withoutPath(key)]; wanted {
+			moved[withoutPath(key)] = true
+		}
+	}
+	var a absence
+	for _, key := range missing {
+		if !moved[withoutPath(key)] {
+			a.lost = append(a.lost, key)
+		}
+	}
+	return a
+}
+
+// withoutPath cuts the path off an assignment's key.
+func withoutPath(key string) string { return key[:max(0, strings.LastIndexByte(key, '|'))] }

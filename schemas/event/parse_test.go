@@ -26,6 +26,9 @@ func TestParseTakesWhatOktaReallySends(t *testing.T) {
 		{"objects for strings", `,"displayMessage":{"a":1}`, ""},
 		{"zone as text null", `,"client":{"zone":"null","ipAddress":"10.0.0.1"}`, ""},
 		{"odd numbers", `,"securityContext":{"asNumber":1e400,"isProxy":"true"}`, ""},
+		{"deep enough", `,"x":` + strings.Repeat(`{"a":`, 199) + "1" + strings.Repeat("}", 199), ""},
+		{"many brackets, none deep", `,"x":"` + strings.Repeat("[{", 5000) + `","y":[` + strings.Repeat("[],", 500) + "{}]", ""},
+		{"no numbers for places", `,"client":{"geographicalContext":{"geolocation":{"lat":"NaN","lon":"Inf"}}}`, ""},
 		{"repeated keys", `,"severity":"A","severity":"B"`, ""},
 	}
 	for _, c := range cases {
@@ -34,7 +37,7 @@ func TestParseTakesWhatOktaReallySends(t *testing.T) {
 			t.Errorf("%s: %v", c.name, err)
 			continue
 		}
-		if l.UUID != "u1" || l.Type != "user.session.start" || l.Actor.ID != "00u1" || l.Published%1e9 != 123456789 {
+		if l.UUID != "u1" || l.Type != "user.session.start" || l.Actor.ID != "00u1" || l.Published%1e9 != 123456789 || l.Lat != 0 || l.Lon != 0 {
 			t.Errorf("%s: got %+v", c.name, l)
 		}
 	}
@@ -70,6 +73,7 @@ func TestParseRefusesWhatHasNoIdentity(t *testing.T) {
 		{"trailing", `{"eventType":"t","published":"2017-09-30T22:23:07Z"} {}`, nil},
 		{"deep", strings.Repeat("[", 1<<20), nil},
 		{"deep inside", `{"a":` + strings.Repeat("[", 1<<20), nil},
+		{"just too deep", strings.Repeat(`{"a":`, 201) + "1" + strings.Repeat("}", 201), nil},
 	}
 	for _, c := range cases {
 		_, err := event.Parse([]byte(c.raw))

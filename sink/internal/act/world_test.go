@@ -1,0 +1,167 @@
+package act
+
+import (
+	"context"
+	"encoding/json"
+	"log/slog"
+	"maps"
+	"testing"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/twmb/franz-go/pkg/kgo"
+
+	"recert/schemas/boot"
+	"recert/schemas/bus"
+	"recert/schemas/bustest"
+	"recert/schemas/command"
+	"recert/schemas/topic"
+)
+
+var asOf = time.Date(2026, 9, 30, 12, 0, 0, 0, time.UTC)
+
+func reassign(review string) command.Command {
+	return command.Command{
+		ID: command.NewID(testOrg, command.ReassignReview, review), Org: testOrg, Person: "00uPerson-" + review, Action: command.ReassignReview,
+		Reassign: &command.Reassign{CampaignID: "ici1", ReviewID: review, From: "00uFrom", To: "00uTo", Level: "FIRST", Note: "The reviewer is on leave."},
+		Reason:   "The reviewer is on leave.", CampaignID: "ici1", ReviewID: review, AsOf: asOf,
+	}
+}
+
+func issue(name string) command.Command {
+	return command.Command{
+		ID: command.NewID(testOrg, command.CreateIssue, name), Org: testOrg, Person: "00uPerson-" + name, Action: command.CreateIssue,
+		Issue:  &command.Issue{Summary: "Separation of duties broken", Lines: []string{"Rule pay."}, Evidence: []string{"uuid-1"}, Link: "https://acme-admin.okta.test/x", Severity: "high"},
+		Reason: "One person holds both sides.", CampaignID: "ici1", ReviewID: "icr1", AsOf: asOf,
+	}
+}
+
+func record(t testing.TB, name string, c command.Command, v any) *kgo.Record {
+	t.Helper()
+	raw, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return bus.PersonRecord(name, c.Org, c.Person, topic.Key(c.ID), raw)
+}
+
+func asking(t testing.TB, c command.Command) *kgo.Record {
+	t.Helper()
+	return record(t, topic.ActionCommand, c, c)
+}
+
+func deciding(t testing.TB, c command.Command, verdict string) *kgo.Record {
+	t.Helper()
+	hash, err := c.Hash()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return record(t, topic.ActionApproval, c, command.Approval{
+		CommandID: c.ID, Org: c.Org, Person: c.Person, CommandHash: hash, Verdict: verdict, Approver: "00uApprover",
+	})
+}
+
+func approving(t testing.TB, c command.Command) *kgo.Record {
+	t.Helper()
+	return deciding(t, c, command.Approved)
+}
+
+// guided is the config of a test: settle times are cut behind Validate's back, nothing late comes in these tests.
+func guided(kafka bus.Config, o *outside) Config {
+	cfg := DefaultConfig()
+	cfg.Kafka, cfg.Phase = kafka, Guided
+	cfg.Okta.URL, cfg.Okta.Token, cfg.Okta.Budget = o.okta.URL, boot.NewSecret("okta-s3cret"), 1
+	cfg.Jira.URL, cfg.Jira.Email, cfg.Jira.Token, cfg.Jira.Project = o.jira.URL, "bot@example.com", boot.NewSecret("jira-s3cret"), "REC"
+	return cfg
+}
+
+// runner is a writer that is running.
+type runner struct {
+	*Act
+	registry *prometheus.Registry
+	cancel   context.CancelFunc
+	done     chan error
+}
+
+func run(t *testing.T, cfg Config, settle time.Duration) *runner {
+	t.Helper()
+	registry := prometheus.NewRegistry()
+	a, err := New(cfg, boot.Deps{Name: "act", Log: slog.New(slog.DiscardHandler), Metrics: registry, Ready: &boot.Readiness{}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, h := range a.stage.hands {
+		h.settle = settle
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	r := &runner{Act: a, registry: registry, cancel: cancel, done: make(chan error, 1)}
+	go func() { r.done <- a.Run(ctx) }()
+	t.Cleanup(func() { r.stop(t) })
+	return r
+}
+
+func (r *runner) stop(t *testing.T) {
+	t.Helper()
+	if r.cancel == nil {
+		return
+	}
+	r.cancel()
+	r.cancel = nil
+	if err := <-r.done; err != nil {
+		t.Errorf("Run ended with %v", err)
+	}
+}
+
+// fails waits for the writer to end by itself.
+func (r *runner) fails(t *testing.T) error {
+	t.Helper()
+	select {
+	case err := <-r.done:
+		r.cancel()
+		r.cancel = nil
+		return err
+	case <-time.After(20 * time.Second):
+		t.Fatal("the writer did not end")
+		return nil
+	}
+}
+
+// outcomes returns the ledger by command.
+func outcomes(t *testing.T, kafka bus.Config) map[string][]command.Outcome {
+	t.Helper()
+	all := map[string][]command.Outcome{}
+	for _, r := range bustest.Read(t, kafka, topic.ActionOutcome) {
+		var o command.Outcome
+		if err := json.Unmarshal(r.Value, &o); err != nil {
+			t.Fatal(err)
+		}
+		all[o.CommandID] = append(all[o.CommandID], o)
+	}
+	return all
+}
+
+func states(list []command.Outcome) []string {
+	var all []string
+	for _, o := range list {
+		all = append(all, o.State)
+	}
+	return all
+}
+
+// awaitState waits until the latest entry of the command has the state, and returns the command's ledger.
+func awaitState(t *testing.T, kafka bus.Config, c command.Command, state string) []command.Outcome {
+	t.Helper()
+	var list []command.Outcome
+	bustest.Await(t, c.Action+" to be "+state, func() bool {
+		list = outcomes(t, kafka)[c.ID]
+		return len(list) > 0 && list[len(list)-1].State == state
+	})
+	return list
+}
+
+// counts is what the outside was made to do.
+func (o *outside) counts() (reassigned, created map[string]int, mutations int) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return maps.Clone(o.reassigned), maps.Clone(o.created), o.mutations
+}

@@ -15,7 +15,9 @@ import (
 const (
 	lookEvery = time.Second
 	// still is how long nothing may move before the numbers are taken as final.
-	still = 3 * time.Second
+	still = 2500 * time.Millisecond
+	// caughtUp is the most records that a service may be behind: transactions leave markers that count as records.
+	caughtUp = 16
 	// stall is how long nothing may move before waiting on is taken as useless.
 	stall = 2 * time.Minute
 )
@@ -42,7 +44,6 @@ func (r *run) await(ctx context.Context) error {
 
 // settled returns the numbers once nothing more is to come.
 func (r *run) settled(ctx context.Context) (*summary.Summary, error) {
-	deadline := r.began.Add(r.knobs.Timeout)
 	var quiet, idle stillness
 	for {
 		if err := r.pause(ctx, lookEvery); err != nil {
@@ -53,31 +54,26 @@ func (r *run) settled(ctx context.Context) (*summary.Summary, error) {
 		if err == nil {
 			r.screen.Show(p, now)
 		}
-		activity, busy := r.watch.Activity(ctx)
-		if busy != nil {
-			activity = busy.Error()
+		lag, away := r.watch.Lag(ctx)
+		late := now.Sub(r.began) > r.knobs.Timeout || idle.lasts(now, fmt.Sprint(p, quiet.text)) > stall
+		if !late && (err != nil || away != nil || lag > caughtUp || !p.Done()) {
+			continue
 		}
-		late := now.After(deadline) || idle.lasts(now, fmt.Sprint(p, activity)) >= stall
-		if err == nil && (p.Done() && busy == nil || late) {
-			s, err := r.watch.Numbers(ctx)
-			if err != nil {
-				return nil, err
-			}
-			calm := quiet.lasts(now, calmness(s, activity, r.knobs.Exit)) >= still
-			if late || calm && len(s.Pending()) == 0 {
-				return s, nil
-			}
-		} else if late {
-			return nil, fmt.Errorf("nothing to sum up after %s: %w; look into %s", time.Since(r.began).Round(time.Second), err, r.knobs.In("logs"))
+		s, err := r.watch.Numbers(ctx)
+		if err != nil && late {
+			return nil, fmt.Errorf("nothing to sum up after %s: %w; look into %s", now.Sub(r.began).Round(time.Second), err, r.knobs.In("logs"))
+		}
+		if err == nil && (quiet.lasts(now, calmness(s)) >= still && len(s.Pending()) == 0 || late) {
+			return s, nil
 		}
 	}
 }
 
-// calmness is what must not change any more. A living org never stands still; its alerts and commands do for a while.
-func calmness(s *summary.Summary, activity string, finite bool) string {
-	text := fmt.Sprint(s.Alerts, s.Actions, s.Items)
-	if finite {
-		text += fmt.Sprint(activity, s.Events.Landed, s.Events.Parked)
+// calmness is what must not change any more. In a living org events go on, while alerts and commands rest for a while.
+func calmness(s *summary.Summary) string {
+	text := fmt.Sprint(s.Alerts, s.Actions, s.Items, s.Events.Parked)
+	if s.Finite {
+		text += fmt.Sprint(s.Events.Landed, s.Events.Confirmed)
 	}
 	return text
 }

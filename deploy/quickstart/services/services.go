@@ -66,7 +66,9 @@ func Migrate() Service { return Service{Name: "migrate", Once: true, rank: rankS
 func Stages() []Service {
 	return []Service{
 		{Name: "land", rank: rankSink},
+		{Name: "act", rank: rankSink},
 		{Name: "review", rank: rankScore},
+		{Name: "detect", rank: rankScore},
 		{Name: "enrich", rank: rankJoin},
 		{Name: "okta-snapshot", rank: rankSource},
 		{Name: "okta-hook", Ports: []string{"hook"}, rank: rankSource},

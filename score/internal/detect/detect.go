@@ -1,0 +1,71 @@
+// Package detect runs the detections of package rule over the stream of events.
+//
+// Input are the events and marks of access.event.v1, and baseline.v1, read whole. Output are alerts on alert.v1
+// and what the rules remember on detect.window.v1, in one Kafka transaction with the offsets. An alert's uid names
+// its case, so the same events give the same alerts however they are batched; an alert is written again, whole,
+// when its evidence grew or the System Log confirmed it. Events that cannot be read go to the dead letters. After a
+// crash each partition's memory is read back from what was committed.
+package detect
+
+import (
+	"context"
+	"fmt"
+
+	"golang.org/x/sync/errgroup"
+
+	"recert/schemas/boot"
+	"recert/schemas/bus"
+	"recert/schemas/topic"
+	"recert/score/internal/rule"
+)
+
+// Detect is the service.
+type Detect struct {
+	cfg       Config
+	deps      boot.Deps
+	baselines *baselines
+	stage     *stage
+}
+
+// New reads the rule files and builds the service; it touches no network.
+func New(cfg Config, d boot.Deps) (*Detect, error) {
+	duties, err := cfg.duties()
+	if err != nil {
+		return nil, err
+	}
+	privileged, err := cfg.privileged()
+	if err != nil {
+		return nil, err
+	}
+	m := newMetrics(d.Metrics)
+	b := newBaselines(m)
+	rules := rule.NewSet(rule.Catalogue(rule.Env{
+		Privileged: privileged, Duties: duties, Countries: b.countries, DormantDays: cfg.DormantDays, Settle: cfg.Settle,
+	}), cfg.Disabled)
+	return &Detect{cfg: cfg, deps: d, baselines: b, stage: &stage{
+		cfg: cfg, log: d.Log, metrics: m, rules: rules, partitions: map[int32]*partition{},
+	}}, nil
+}
+
+// Run detects until ctx ends. Baselines are read to their end before the first event.
+func (d *Detect) Run(ctx context.Context) error {
+	if err := bus.Reconcile(ctx, d.cfg.Kafka, d.deps.Log); err != nil {
+		return err
+	}
+	table := bus.NewTable(d.cfg.Kafka, []string{topic.Baseline}, d.baselines.apply)
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error { return table.Run(ctx) })
+	group.Go(func() error {
+		if err := table.WaitCaughtUp(ctx); err != nil {
+			if ctx.Err() != nil {
+				return nil
+			}
+			return fmt.Errorf("reading baselines: %w", err)
+		}
+		d.deps.Ready.Set(true)
+		return bus.RunLoop(ctx, d.cfg.Kafka, bus.LoopConfig{
+			Group: "detect", Topics: []string{topic.AccessEvent}, Transactional: true,
+		}, d.stage, bus.From(d.deps))
+	})
+	return group.Wait()
+}

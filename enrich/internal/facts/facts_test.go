@@ -158,7 +158,9 @@ func TestStoreGoesOnWithWhatItWrote(t *testing.T) {
 		t.Errorf("nothing changed and %d sets were written", len(again))
 	}
 	restored := NewStore()
-	restored.Restore([]byte(key), written[key])
+	if err := restored.Restore([]byte(key), written[key]); err != nil {
+		t.Fatal(err)
+	}
 	for name, store := range map[string]*Store{"the same": s, "a restored": restored} {
 		set, err := store.Open("00o", alice.ID, app.ID)
 		if err != nil {
@@ -177,16 +179,17 @@ func TestStoreGoesOnWithWhatItWrote(t *testing.T) {
 			t.Errorf("%s store (-want +got):\n%s", name, diff)
 		}
 	}
-	restored.Restore([]byte(key), nil)
-	if restored.Len() != 0 {
-		t.Error("a tombstone removed nothing")
+	if err := restored.Restore([]byte(key), nil); err != nil || restored.Len() != 0 {
+		t.Errorf("a tombstone removed nothing (%v)", err)
 	}
 }
 
 func TestUnreadableSetIsLeftAlone(t *testing.T) {
 	t.Parallel()
 	s := NewStore()
-	s.Restore(topic.Key("00o", alice.ID, app.ID), []byte{0xc1})
+	if s.Restore(topic.Key("00o", alice.ID, app.ID), []byte{0xc1}) == nil || s.Restore([]byte("x"), nil) == nil {
+		t.Error("garbage was restored without a word")
+	}
 	if _, err := s.Open("00o", alice.ID, app.ID); err == nil {
 		t.Error("garbage was opened as a set")
 	}

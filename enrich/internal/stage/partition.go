@@ -28,8 +28,7 @@ func (p *partition) restore(r *kgo.Record) bool {
 	case bus.HeaderOf(r, topic.HeaderKind) != "":
 		return true // a mark
 	case r.Topic == topic.AccessUsage:
-		p.facts.Restore(r.Key, r.Value)
-		return true
+		return p.facts.Restore(r.Key, r.Value) == nil
 	default:
 		key, ok := identity.ParseKey(bus.HeaderOf(r, topic.HeaderID))
 		if ok {

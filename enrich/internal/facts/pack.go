@@ -1,0 +1,127 @@
+package facts
+
+import (
+	"encoding/binary"
+	"errors"
+
+	"recert/schemas/directory"
+	"recert/schemas/usage"
+)
+
+// A set is kept in memory in a form of its own: a third of the size of what is on Kafka, and decoded several
+// times faster. It never leaves the process, so it may change at will. Not in it: org, person and resource, which are
+// the set's key.
+
+var errPacked = errors.New("the packed set is damaged")
+
+// kinds are the values of Facts.Kind by number; another text follows number 0.
+var kinds = []string{1: directory.KindApp, 2: directory.KindGroup}
+
+// pack appends a set; it is never empty.
+func pack(b []byte, f *usage.Facts) []byte {
+	b = packKind(b, f.Kind)
+	b = binary.AppendVarint(b, f.First)
+	b = binary.AppendUvarint(b, uint64(len(f.Days)))
+	day := int32(0)
+	for _, d := range f.Days {
+		b = binary.AppendVarint(b, int64(d.Day)-int64(day))
+		b = binary.AppendVarint(b, int64(d.Second))
+		day = d.Day
+	}
+	b = packLast(b, f)
+	for _, set := range [][]usage.Change{f.Grants, f.Removals, f.Requests} {
+		b = binary.AppendUvarint(b, uint64(len(set)))
+		for _, c := range set {
+			b = packTexts(packEvent(b, c.At, c.UUID), c.Actor, c.ActorType, c.Via)
+		}
+	}
+	b = binary.AppendUvarint(b, uint64(len(f.Decisions)))
+	for _, d := range f.Decisions {
+		b = packTexts(packEvent(b, d.At, d.UUID), d.Campaign, d.Reviewer, d.Decision)
+	}
+	return b
+}
+
+func packKind(b []byte, kind string) []byte {
+	for i, k := range kinds {
+		if i > 0 && k == kind {
+			return append(b, byte(i))
+		}
+	}
+	return packTexts(append(b, 0), kind)
+}
+
+// packLast leaves out what Days say already: the last events are those with which the last active days began.
+func packLast(b []byte, f *usage.Facts) []byte {
+	b = binary.AppendUvarint(b, uint64(len(f.Last)))
+	if !aligned(f) {
+		b = append(b, 0)
+		for _, s := range f.Last {
+			b = packEvent(b, s.At, s.UUID)
+		}
+		return b
+	}
+	b = append(b, 1)
+	skip := len(f.Days) - len(f.Last)
+	for i, s := range f.Last {
+		b = packUUID(binary.AppendUvarint(b, shorten(s.At-startOf(f.Days[skip+i]))), s.UUID)
+	}
+	return b
+}
+
+func aligned(f *usage.Facts) bool {
+	skip := len(f.Days) - len(f.Last)
+	if skip < 0 {
+		return false
+	}
+	for i, s := range f.Last {
+		if usage.DayOf(s.At) != f.Days[skip+i] {
+			return false
+		}
+	}
+	return true
+}
+
+func startOf(d usage.Day) int64 {
+	return (int64(d.Day)*secondsPerDay + int64(d.Second)) * nanosPerSecond
+}
+
+const (
+	secondsPerDay  = 86_400
+	nanosPerSecond = 1_000_000_000
+	nanosPerMilli  = 1_000_000
+)
+
+// shorten writes nanoseconds as milliseconds where nothing is lost, as with all of Okta's times.
+func shorten(nanos int64) uint64 {
+	if nanos%nanosPerMilli == 0 {
+		return uint64(nanos/nanosPerMilli) << 1
+	}
+	return uint64(nanos)<<1 | 1
+}
+
+func lengthen(n uint64) int64 {
+	if n&1 == 0 {
+		return int64(n>>1) * nanosPerMilli
+	}
+	return int64(n >> 1)
+}
+
+func packEvent(b []byte, at int64, uuid string) []byte {
+	return packUUID(binary.AppendVarint(b, at), uuid)
+}
+
+func packTexts(b []byte, texts ...string) []byte {
+	for _, s := range texts {
+		b = append(binary.AppendUvarint(b, uint64(len(s))), s...)
+	}
+	return b
+}
+
+// packUUID writes a UUID in its 16 bytes, and any other text with its length plus one.
+func packUUID(b []byte, s string) []byte {
+	if raw, ok := parseUUID(s); ok {
+		return append(append(b, 0), raw[:]...)
+	}
+	return append(binary.AppendUvarint(b, uint64(len(s))+1), s...)
+}

@@ -1,0 +1,144 @@
+package facts
+
+import (
+	"encoding/binary"
+
+	"recert/schemas/usage"
+)
+
+// unpacker reads what pack wrote.
+type unpacker struct {
+	rest []byte
+	bad  bool
+}
+
+// unpack fills everything but the ids.
+func unpack(packed []byte, f *usage.Facts) error {
+	u := unpacker{rest: packed}
+	u.kind(f)
+	f.First = u.varint()
+	if n := u.count(); n > 0 {
+		f.Days = make([]usage.Day, n, n+1) // one more is what most are opened for
+		day := int32(0)
+		for i := range f.Days {
+			day += int32(u.varint())
+			f.Days[i] = usage.Day{Day: day, Second: int32(u.varint())}
+		}
+	}
+	u.last(f)
+	f.Grants, f.Removals, f.Requests = u.changes(), u.changes(), u.changes()
+	if n := u.count(); n > 0 {
+		f.Decisions = make([]usage.Decision, n)
+		for i := range f.Decisions {
+			f.Decisions[i] = usage.Decision{At: u.varint(), UUID: u.uuid(), Campaign: u.text(), Reviewer: u.text(), Decision: u.text()}
+		}
+	}
+	if u.bad || len(u.rest) > 0 {
+		return errPacked
+	}
+	return nil
+}
+
+func (u *unpacker) kind(f *usage.Facts) {
+	switch n := int(u.byte()); {
+	case n == 0:
+		f.Kind = u.text()
+	case n < len(kinds):
+		f.Kind = kinds[n]
+	default:
+		u.bad = true
+	}
+}
+
+func (u *unpacker) last(f *usage.Facts) {
+	n := u.count()
+	aligned := u.byte() == 1
+	if n == 0 {
+		return
+	}
+	skip := len(f.Days) - n
+	if aligned && skip < 0 {
+		u.bad = true
+		return
+	}
+	f.Last = make([]usage.Seen, n, n+1)
+	for i := range f.Last {
+		if aligned {
+			f.Last[i].At = startOf(f.Days[skip+i]) + lengthen(u.uvarint())
+		} else {
+			f.Last[i].At = u.varint()
+		}
+		f.Last[i].UUID = u.uuid()
+	}
+}
+
+func (u *unpacker) changes() []usage.Change {
+	n := u.count()
+	if n == 0 {
+		return nil
+	}
+	set := make([]usage.Change, n)
+	for i := range set {
+		set[i] = usage.Change{At: u.varint(), UUID: u.uuid(), Actor: u.text(), ActorType: u.text(), Via: u.text()}
+	}
+	return set
+}
+
+func (u *unpacker) byte() byte { return u.take(1)[0] }
+
+// take returns the next n bytes, zeros behind the end.
+func (u *unpacker) take(n int) []byte {
+	if n > len(u.rest) {
+		u.bad, u.rest = true, nil
+		return make([]byte, min(n, uuidSize))
+	}
+	taken := u.rest[:n]
+	u.rest = u.rest[n:]
+	return taken
+}
+
+func (u *unpacker) uvarint() uint64 {
+	v, n := binary.Uvarint(u.rest)
+	if n <= 0 {
+		u.bad, u.rest = true, nil
+		return 0
+	}
+	u.rest = u.rest[n:]
+	return v
+}
+
+func (u *unpacker) varint() int64 {
+	v := u.uvarint()
+	return int64(v>>1) ^ -int64(v&1)
+}
+
+// count reads the length of what follows, an entry of which has at least a byte.
+func (u *unpacker) count() int {
+	n := u.uvarint()
+	if n > uint64(len(u.rest)) {
+		u.bad, u.rest = true, nil
+		return 0
+	}
+	return int(n)
+}
+
+func (u *unpacker) text() string {
+	n := u.count()
+	if n == 0 {
+		return ""
+	}
+	return string(u.take(n))
+}
+
+func (u *unpacker) uuid() string {
+	n := u.uvarint()
+	switch {
+	case n == 0:
+		return formatUUID([uuidSize]byte(u.take(uuidSize)))
+	case n-1 > uint64(len(u.rest)):
+		u.bad, u.rest = true, nil
+		return ""
+	default:
+		return string(u.take(int(n - 1)))
+	}
+}

@@ -2,7 +2,8 @@
 // ports, in this process. Tables survive kill -9.
 //
 // The engine is driven through the entry of clickhouse-local: a query opens the ports and then reads from a
-// FIFO, so that closing the FIFO is a clean shutdown.
+// FIFO, so that closing the FIFO is a clean shutdown. Its native port is a private one behind the front, because
+// a client that breaks off or may not come in would end the engine.
 package clickhouse
 
 import (
@@ -41,14 +42,15 @@ func (s *Server) Run(ctx context.Context) error {
 	if err != nil {
 		return &boot.ConfigError{Key: "library", Err: err, Fix: "run `make clickhouse`"}
 	}
-	if err := s.portsFree(); err != nil {
-		return err
-	}
 	held, err := lock.Take(s.cfg.Dir)
 	if err != nil {
 		return &boot.ConfigError{Key: "dir", Err: err, Fix: "stop the other embedded ClickHouse or use another folder"}
 	}
 	defer held.Release()
+	behind, err := freePort(ctx, s.cfg)
+	if err != nil {
+		return err
+	}
 	fifo := filepath.Join(s.cfg.Dir, "stop.fifo")
 	_ = os.Remove(fifo)
 	if err := syscall.Mkfifo(fifo, 0o600); err != nil {
@@ -58,41 +60,39 @@ func (s *Server) Run(ctx context.Context) error {
 	if err != nil {
 		return &boot.ConfigError{Key: "library", Err: err, Fix: "run `make clickhouse`"}
 	}
-	return s.serve(ctx, engine, fifo)
+	return s.serve(ctx, engine, fifo, behind)
 }
 
-func (s *Server) portsFree() error {
-	for key, address := range map[string]string{"native": s.cfg.Native, "http": s.cfg.HTTP} {
-		ln, err := net.Listen("tcp", address)
-		if err != nil {
-			return &boot.ConfigError{Key: key, Err: err, Fix: "choose a free port"}
-		}
-		ln.Close()
-	}
-	return nil
-}
-
-func (s *Server) serve(ctx context.Context, engine *engine, fifo string) error {
+func (s *Server) serve(ctx context.Context, engine *engine, fifo, behind string) error {
 	ended := make(chan error, 1)
-	go func() { ended <- engine.run(s.arguments(fifo)) }()
+	go func() { ended <- engine.run(s.arguments(fifo, behind)) }()
 	// A writer that stays keeps the engine's last query waiting. Read-write, because that never blocks.
 	hold, err := os.OpenFile(fifo, os.O_RDWR, 0)
 	if err != nil {
 		return fmt.Errorf("opening %s: %w", fifo, err)
 	}
-	if err := s.awaitPort(ctx, ended); err != nil {
-		hold.Close()
-		return err
+	for _, address := range []string{behind, s.cfg.HTTP} {
+		if err := await(ctx, address, ended); err != nil {
+			hold.Close()
+			return err
+		}
 	}
+	native, err := listen(ctx, "native", s.cfg.Native)
+	if err != nil {
+		return errors.Join(err, s.stop(hold, fifo, ended))
+	}
+	f := newFront(native, behind, newGuard(s.cfg.HTTP).check)
+	go f.serve(ctx)
+	defer f.close()
 	s.ready.Set(true)
+	defer s.ready.Set(false)
 	select {
 	case err := <-ended:
 		hold.Close()
 		return errors.Join(errors.New("the engine ended by itself"), err)
 	case <-ctx.Done():
+		return s.stop(hold, fifo, ended)
 	}
-	s.ready.Set(false)
-	return s.stop(hold, fifo, ended)
 }
 
 // stop hands the FIFO over to a write-only descriptor and closes that: the reader sees the end of the file.
@@ -105,8 +105,8 @@ func (s *Server) stop(hold *os.File, fifo string, ended <-chan error) error {
 	return <-ended
 }
 
-func (s *Server) arguments(fifo string) []string {
-	_, native, _ := net.SplitHostPort(s.cfg.Native)
+func (s *Server) arguments(fifo, behind string) []string {
+	_, native, _ := net.SplitHostPort(behind)
 	host, http, _ := net.SplitHostPort(s.cfg.HTTP)
 	query := "system start listen tcp; system start listen http; select * from file('" + fifo + "', LineAsString) format Null"
 	return []string{
@@ -115,10 +115,11 @@ func (s *Server) arguments(fifo string) []string {
 	}
 }
 
-func (s *Server) awaitPort(ctx context.Context, ended <-chan error) error {
+// await waits until something listens on the address.
+func await(ctx context.Context, address string, ended <-chan error) error {
 	deadline := time.Now().Add(startWait)
 	for time.Now().Before(deadline) {
-		conn, err := net.DialTimeout("tcp", s.cfg.Native, time.Second)
+		conn, err := net.DialTimeout("tcp", address, time.Second)
 		if err == nil {
 			conn.Close()
 			return nil
@@ -131,5 +132,5 @@ func (s *Server) awaitPort(ctx context.Context, ended <-chan error) error {
 		case <-time.After(50 * time.Millisecond):
 		}
 	}
-	return fmt.Errorf("opening %s: the engine did not listen within %s", s.cfg.Native, startWait)
+	return fmt.Errorf("opening %s: the engine did not listen within %s", address, startWait)
 }

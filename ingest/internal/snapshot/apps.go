@@ -40,6 +40,7 @@ func (r *directoryReader) listAppUsers(ctx context.Context, l *listing) error {
 		if err != nil {
 			return err
 		}
+		r.meet(a.UserID)
 		value, err := encode(a)
 		if err != nil {
 			return err

@@ -28,7 +28,7 @@ const (
 type question struct {
 	keys []string
 	ref  string
-	read func(oktaapi.Answer, error) ([]string, error)
+	read func(context.Context, oktaapi.Answer, error) ([]string, error)
 }
 
 // ask asks for every lost thing by itself and returns why the listing cannot be believed, empty when each is gone
@@ -40,7 +40,8 @@ func (r *directoryReader) ask(ctx context.Context, l *listing, bk *book.Book, lo
 	var unsaid error
 	err := r.s.together(ctx, len(questions), func(ctx context.Context, i int) error {
 		q := questions[i]
-		answers, err := q.read(r.s.client.Get(ctx, q.ref))
+		answer, err := r.s.client.Get(ctx, q.ref)
+		answers, err := q.read(ctx, answer, err)
 		mu.Lock()
 		defer mu.Unlock()
 		if err != nil {
@@ -113,7 +114,7 @@ func (l *listing) there(updated ...time.Time) string {
 }
 
 func (r *directoryReader) askFor(l *listing, key, ref string) question {
-	return question{keys: []string{key}, ref: ref, read: func(a oktaapi.Answer, err error) ([]string, error) {
+	return question{keys: []string{key}, ref: ref, read: func(_ context.Context, a oktaapi.Answer, err error) ([]string, error) {
 		if gone(err) {
 			return []string{answerGone}, nil
 		}
@@ -134,7 +135,7 @@ func (r *directoryReader) askFor(l *listing, key, ref string) question {
 
 // askForAppUser asks how a person holds an app: an answer with another path means that the old one is gone.
 func (r *directoryReader) askForAppUser(l *listing, key string, parts []string) question {
-	return question{keys: []string{key}, ref: "/api/v1/apps/" + parts[3] + "/users/" + parts[1], read: func(a oktaapi.Answer, err error) ([]string, error) {
+	return question{keys: []string{key}, ref: "/api/v1/apps/" + parts[3] + "/users/" + parts[1], read: func(_ context.Context, a oktaapi.Answer, err error) ([]string, error) {
 		if gone(err) {
 			return []string{answerGone}, nil
 		}
@@ -153,22 +154,22 @@ func (r *directoryReader) askForAppUser(l *listing, key string, parts []string) 
 }
 
 // askForGroups asks for a person's groups, because Okta has no request for one membership. A person is always in
-// the group Everyone: an empty answer says nothing.
+// the group Everyone: an empty answer says nothing, unless the person was deactivated.
 func (r *directoryReader) askForGroups(l *listing, user string, keys []string) question {
-	return question{keys: keys, ref: "/api/v1/users/" + user + "/groups", read: func(a oktaapi.Answer, err error) ([]string, error) {
-		answers := make([]string, len(keys))
+	ref := "/api/v1/users/" + user
+	return question{keys: keys, ref: ref + "/groups", read: func(ctx context.Context, a oktaapi.Answer, err error) ([]string, error) {
 		if gone(err) {
-			for i := range answers {
-				answers[i] = answerGone
-			}
-			return answers, nil
+			return slices.Repeat([]string{answerGone}, len(keys)), nil
 		}
 		if err != nil {
 			return nil, err
 		}
 		items, err := oktaapi.Elements(a.Body)
-		if err != nil || len(items) == 0 || a.Next != "" {
+		if err != nil || a.Next != "" {
 			return nil, oktaapi.ErrNotJSON
+		}
+		if len(items) == 0 {
+			return r.ofDeactivated(ctx, ref, len(keys))
 		}
 		in := map[string]time.Time{}
 		for _, raw := range items {
@@ -178,6 +179,7 @@ func (r *directoryReader) askForGroups(l *listing, user string, keys []string) q
 			}
 			in[g.ID] = g.MembersUpdated
 		}
+		answers := make([]string, len(keys))
 		for i, key := range keys {
 			answers[i] = answerGone
 			if updated, member := in[strings.Split(key, "|")[3]]; member {
@@ -186,4 +188,18 @@ func (r *directoryReader) askForGroups(l *listing, user string, keys []string) q
 		}
 		return answers, nil
 	}}
+}
+
+// ofDeactivated answers for n memberships of a person who is in no group at all.
+func (r *directoryReader) ofDeactivated(ctx context.Context, ref string, n int) ([]string, error) {
+	a, err := r.s.client.Get(ctx, ref)
+	if err != nil && !gone(err) {
+		return nil, err
+	}
+	if err == nil {
+		if u, err := entity.User(r.s.org, a.Body, nil); err != nil || u.Status != "DEPROVISIONED" {
+			return nil, oktaapi.ErrNotJSON
+		}
+	}
+	return slices.Repeat([]string{answerGone}, n), nil
 }

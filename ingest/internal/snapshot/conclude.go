@@ -3,6 +3,7 @@ package snapshot
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"recert/ingest/internal/book"
@@ -19,17 +20,17 @@ func (r *directoryReader) conclude(ctx context.Context, l *listing, bk *book.Boo
 			return v, err
 		}
 	}
-	missing := r.absent(l.kind, bk)
+	lost := r.lost(l.kind, bk)
 	switch {
 	case l.failure != nil:
 		v.reason = reasonOf(l.failure)
 	case upstream != "":
 		v.reason = fmt.Sprintf("%s: %s", reasonUpstream, code(upstream))
 	default:
-		v.reason = r.s.cfg.Gate.judge(l.kind, v.listed, previous, len(missing.lost))
+		v.reason = r.s.cfg.Gate.judge(l.kind, v.listed, previous, len(lost))
 	}
 	if v.whole() {
-		reason, err := r.ask(ctx, l, bk, missing.lost)
+		reason, err := r.ask(ctx, l, bk, lost)
 		if err != nil {
 			return v, err
 		}
@@ -44,18 +45,13 @@ func (r *directoryReader) conclude(ctx context.Context, l *listing, bk *book.Boo
 	return v, r.s.gate.announce(ctx, v)
 }
 
-// absence is what a listing did not show.
-type absence struct {
-	// lost are the keys that Okta has to be asked about.
-	lost []string
-}
-
-// absent returns what a listing did not show. An assignment that it showed on another path is not lost: Okta
-// itself has just named the new path, and its old one can be removed without asking.
-func (r *directoryReader) absent(kind string, bk *book.Book) absence {
+// lost returns the keys that Okta has to be asked about, because the listing did not show them. An assignment
+// that it showed on another path is not lost: Okta itself has just named the new path, and the old one can be
+// removed without asking.
+func (r *directoryReader) lost(kind string, bk *book.Book) []string {
 	missing := bk.Missing()
 	if kind != directory.TypeMembers && kind != directory.TypeAssignments || len(missing) == 0 {
-		return absence{lost: missing}
+		return missing
 	}
 	moved := make(map[string]bool, len(missing))
 	for _, key := range missing {
@@ -66,13 +62,7 @@ func (r *directoryReader) absent(kind string, bk *book.Book) absence {
 			moved[withoutPath(key)] = true
 		}
 	}
-	var a absence
-	for _, key := range missing {
-		if !moved[withoutPath(key)] {
-			a.lost = append(a.lost, key)
-		}
-	}
-	return a
+	return slices.DeleteFunc(missing, func(key string) bool { return moved[withoutPath(key)] })
 }
 
 // withoutPath cuts the path off an assignment's key.

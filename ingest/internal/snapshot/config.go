@@ -38,7 +38,7 @@ type Config struct {
 
 // Gate holds the bounds behind which a type is quarantined instead of believed.
 type Gate struct {
-	// MaxMissing bounds the things that one listing may have lost. Default 500. Raise it, once, for a mass clean-up.
+	// MaxMissing bounds the things that one listing may have lost. Default 1000. Raise it, once, for a mass clean-up.
 	MaxMissing int `yaml:"max_missing"`
 	// MaxShrink is the share of a listing that may have gone. Default 0.2; 1 switches the check off.
 	MaxShrink float64 `yaml:"max_shrink"`
@@ -49,7 +49,7 @@ func DefaultConfig() Config {
 	return Config{
 		Service: boot.DefaultService(), Kafka: bus.DefaultConfig(), Okta: oktaapi.DefaultConfig(),
 		FullEvery: 6 * time.Hour, IncrementalEvery: 5 * time.Minute, Overlap: 2 * time.Minute, RetryEvery: 15 * time.Minute,
-		CampaignsEvery: time.Minute, ReviewsEvery: 10 * time.Minute, Parallel: 4, Gate: Gate{MaxMissing: 500, MaxShrink: 0.2},
+		CampaignsEvery: time.Minute, ReviewsEvery: 10 * time.Minute, Parallel: 4, Gate: Gate{MaxMissing: 1000, MaxShrink: 0.2},
 	}
 }
 
@@ -81,7 +81,7 @@ func (c Config) Validate() error {
 		bad("parallel", "%d is out of range; write 1 to 64, for example 4", c.Parallel)
 	}
 	if c.Gate.MaxMissing < 1 {
-		bad("gate.max_missing", "%d would quarantine every change; write for example 500", c.Gate.MaxMissing)
+		bad("gate.max_missing", "%d would quarantine every change; write for example 1000", c.Gate.MaxMissing)
 	}
 	if c.Gate.MaxShrink <= 0 || c.Gate.MaxShrink > 1 {
 		bad("gate.max_shrink", "%g is no share; write a number above 0, up to 1, for example 0.2", c.Gate.MaxShrink)

@@ -25,7 +25,8 @@ type directoryReader struct {
 	rules      entity.Rules // of the newest listing
 	groupIDs   []string
 	appIDs     []string
-	since      time.Time // Okta's time when the newest look for changes began
+	strangers  map[string]bool // people named elsewhere whom the users' listing did not show
+	since      time.Time       // Okta's time when the newest look for changes began
 }
 
 func newDirectoryReader(s *session) *directoryReader {
@@ -35,7 +36,7 @@ func newDirectoryReader(s *session) *directoryReader {
 	}
 	return &directoryReader{
 		s: s, users: book.New(), groups: book.New(), members: book.New(), apps: book.New(), assignments: book.New(),
-		groupRules: map[string][]string{}, hidden: hidden,
+		groupRules: map[string][]string{}, hidden: hidden, strangers: map[string]bool{},
 	}
 }
 
@@ -51,7 +52,6 @@ func (r *directoryReader) run(ctx context.Context) error {
 	case <-ctx.Done():
 		return nil
 	}
-	r.generation = r.s.gate.generation()
 	for {
 		whole, err := r.timed(ctx, "full", r.full)
 		if err != nil {
@@ -104,7 +104,8 @@ func (r *directoryReader) full(ctx context.Context) (bool, error) {
 	number := r.s.fresh.begin()
 	r.generation++
 	began := time.Now()
-	verdicts := map[string]verdict{}
+	verdicts, listings := map[string]verdict{}, map[string]*listing{}
+	r.strangers = map[string]bool{}
 	for _, step := range []struct {
 		kind string
 		list func(context.Context, *listing) error
@@ -127,8 +128,13 @@ func (r *directoryReader) full(ctx context.Context) (bool, error) {
 		if err != nil {
 			return false, fmt.Errorf("concluding %s: %w", step.kind, err)
 		}
-		verdicts[step.kind] = v
+		verdicts[step.kind], listings[step.kind] = v, l
 	}
+	users, err := r.introduce(ctx, verdicts[directory.TypeUsers], listings[directory.TypeUsers])
+	if err != nil {
+		return false, fmt.Errorf("asking for people who were not listed: %w", err)
+	}
+	verdicts[directory.TypeUsers] = users
 	return r.finish(ctx, number, began, verdicts)
 }
 

@@ -138,7 +138,7 @@ func (k *gatekeeper) generation() int64 {
 }
 
 // announce publishes a verdict. An alert goes out in the same transaction when the type was not quarantined
-// before, or for another reason.
+// before, or for another reason; where only its parent is, the parent's alert says it all.
 func (k *gatekeeper) announce(ctx context.Context, v verdict) error {
 	rec := directory.Snapshot{
 		Org: k.s.org, Type: v.kind, Generation: v.generation, State: directory.StateComplete, Listed: v.listed, Previous: v.previous,
@@ -153,7 +153,7 @@ func (k *gatekeeper) announce(ctx context.Context, v verdict) error {
 		return err
 	}
 	b.add(bus.DirectoryRecord(topic.OktaSnapshot, k.s.org, topic.Key(k.s.org, v.kind), raw), nil)
-	if before := k.of(v.kind); !v.whole() && (before.State != directory.StateQuarantined || code(before.Reason) != code(rec.Reason)) {
+	if before := k.of(v.kind); !v.whole() && code(v.reason) != reasonUpstream && (before.State != directory.StateQuarantined || code(before.Reason) != code(rec.Reason)) {
 		alert, err := quarantineAlert(rec)
 		if err != nil {
 			return err

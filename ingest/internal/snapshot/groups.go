@@ -18,11 +18,15 @@ const (
 	groupsRef = "/api/v1/groups?limit=200"
 )
 
+// typeRules labels metrics and logs; rules are published with the groups that they fill.
+const typeRules = "rules"
+
 // listGroups lists the rules and then the groups, which carry them. Without all rules a membership's path would
 // be a guess, so a listing of rules that is not whole makes that of the groups not whole.
 func (r *directoryReader) listGroups(ctx context.Context, l *listing) error {
 	rules, seen := entity.Rules{}, map[string]bool{}
-	err := r.s.list(ctx, l, r.s.client.Pages, []string{rulesRef}, false, func(_ *batch, _ int, raw json.RawMessage) error {
+	lr := &listing{kind: typeRules}
+	err := r.s.list(ctx, lr, r.s.client.Pages, []string{rulesRef}, false, func(_ *batch, _ int, raw json.RawMessage) error {
 		id, err := rules.Add(raw)
 		seen[id] = true
 		return err
@@ -30,11 +34,13 @@ func (r *directoryReader) listGroups(ctx context.Context, l *listing) error {
 	if err != nil {
 		return err
 	}
-	if l.failure == nil {
-		if err := r.checkRules(ctx, l, seen); err != nil {
+	if lr.failure == nil {
+		if err := r.checkRules(ctx, lr, seen); err != nil {
 			return err
 		}
 	}
+	l.failure = lr.failure
+	l.saw(lr.at)
 	if l.failure != nil {
 		return nil // the groups as published keep the rules that are known
 	}
@@ -117,6 +123,7 @@ func (r *directoryReader) listMembersOf(ctx context.Context, l *listing, groups 
 		if err != nil {
 			return err
 		}
+		r.meet(id)
 		m := directory.Assignment{Org: r.s.org, UserID: id, Kind: directory.KindGroup, Resource: groups[i], Path: r.rules.Path(groups[i])}
 		return r.takeMember(b, m, later, l.at)
 	})

@@ -27,6 +27,7 @@ func (s *session) restore(ctx context.Context) error {
 	if err := bus.ReadTo(ctx, s.cfg.Kafka, ends, s.recall); err != nil {
 		return fmt.Errorf("reading what is published: %w", err)
 	}
+	s.people.generation = s.gate.generation()
 	s.gate.show()
 	return nil
 }

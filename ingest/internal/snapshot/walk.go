@@ -21,23 +21,28 @@ var (
 // reading begins a listing.
 type reading func(ctx context.Context, ref string) iter.Seq2[oktaapi.Page, error]
 
-// whole passes a listing's pages on until one shows that the listing cannot be whole. An empty page is only
-// natural at the end: in the middle it is a lost one.
+// maxHollow bounds the empty pages that a listing may end in.
+const maxHollow = 100
+
+// whole passes a listing's pages on until one shows that the listing cannot be whole. Empty pages are natural at
+// the end only: one with elements behind it is a lost one.
 func whole(pages iter.Seq2[oktaapi.Page, error]) iter.Seq2[oktaapi.Page, error] {
 	return func(yield func(oktaapi.Page, error) bool) {
 		seed := maphash.MakeSeed()
 		been := map[uint64]bool{}
+		hollow := 0
 		for p, err := range pages {
-			if err == nil && p.Next != "" {
-				at := maphash.String(seed, p.Next)
-				switch {
-				case been[at]:
-					err = errLoop
-				case len(p.Items) == 0:
-					err = errHole
-				}
-				been[at] = true
+			at := maphash.String(seed, p.Next)
+			switch {
+			case err != nil:
+			case p.Next != "" && been[at]:
+				err = errLoop
+			case len(p.Items) > 0 && hollow > 0 || hollow > maxHollow:
+				err = errHole
+			case len(p.Items) == 0:
+				hollow++
 			}
+			been[at] = true
 			if err != nil {
 				yield(oktaapi.Page{}, err)
 				return

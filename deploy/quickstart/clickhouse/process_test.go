@@ -1,7 +1,6 @@
 package clickhouse
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -32,7 +31,7 @@ func TestMain(m *testing.M) {
 // server is the service as a process of its own.
 type server struct {
 	cmd          *exec.Cmd
-	output       *bytes.Buffer
+	output       said
 	native, http string
 }
 
@@ -52,6 +51,14 @@ func library(t *testing.T) string {
 	return path
 }
 
+// said is the file with what a process printed.
+type said string
+
+func (s said) String() string {
+	raw, _ := os.ReadFile(string(s))
+	return string(raw)
+}
+
 func freeAddress(t *testing.T) string {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -66,9 +73,14 @@ func freeAddress(t *testing.T) string {
 func launch(t *testing.T, lib, dir, native, http string) *server {
 	t.Helper()
 	const prefix = "RECERT_EMBEDDED_CLICKHOUSE__"
-	s := &server{cmd: exec.Command(os.Args[0]), output: &bytes.Buffer{}, native: native, http: http}
+	s := &server{cmd: exec.Command(os.Args[0]), output: said(filepath.Join(t.TempDir(), "output.txt")), native: native, http: http}
 	s.cmd.Env = append(os.Environ(), childEnv+"=1", prefix+"LIBRARY="+lib, prefix+"DIR="+dir, prefix+"NATIVE="+native, prefix+"HTTP="+http)
-	s.cmd.Stdout, s.cmd.Stderr = s.output, s.output
+	file, err := os.Create(string(s.output))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	s.cmd.Stdout, s.cmd.Stderr = file, file
 	if err := s.cmd.Start(); err != nil {
 		t.Fatal(err)
 	}

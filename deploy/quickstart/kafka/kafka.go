@@ -80,6 +80,10 @@ func (b *Broker) Run(ctx context.Context) error {
 		return &boot.ConfigError{Key: "dir", Err: err, Fix: "stop the other embedded Kafka or use another folder"}
 	}
 	defer held.Release()
+	// Before the log is touched: a start that cannot be must leave a clean log clean.
+	if err := portFree(ctx, b.cfg.Listen); err != nil {
+		return err
+	}
 	data, err := b.openData()
 	if err != nil {
 		return err
@@ -98,6 +102,15 @@ func (b *Broker) Run(ctx context.Context) error {
 		return fmt.Errorf("marking a clean stop: %w", err)
 	}
 	return nil
+}
+
+func portFree(ctx context.Context, address string) error {
+	var lc net.ListenConfig
+	l, err := lc.Listen(ctx, "tcp", address)
+	if err != nil {
+		return &boot.ConfigError{Key: "listen", Err: err, Fix: "choose a free port"}
+	}
+	return l.Close()
 }
 
 func (b *Broker) mark() string { return filepath.Join(b.cfg.Dir, cleanMark) }
@@ -131,7 +144,7 @@ func (b *Broker) start(data string) (*kfake.Cluster, error) {
 			"group.initial.rebalance.delay.ms": "0",
 		}))
 	if err != nil {
-		return nil, &boot.ConfigError{Key: "listen", Err: fmt.Errorf("opening %s: %w", b.cfg.Listen, err), Fix: "choose a free port"}
+		return nil, fmt.Errorf("serving %s on %s: %w", data, b.cfg.Listen, err)
 	}
 	return cluster, nil
 }

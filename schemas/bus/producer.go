@@ -103,8 +103,12 @@ func (p *TxProducer) transact(ctx context.Context, records []*kgo.Record) error 
 	if err := p.cl.BeginTransaction(); err != nil {
 		return fmt.Errorf("beginning transaction: %w", err)
 	}
-	if err := p.cl.ProduceSync(ctx, records...).FirstErr(); err != nil {
-		return errors.Join(fmt.Errorf("producing: %w", err), p.abort())
+	if err := produceAll(ctx, p.cl, records); err != nil {
+		err = fmt.Errorf("producing: %w", err)
+		if ctx.Err() != nil {
+			return err // nothing answers: the next session aborts what is open
+		}
+		return errors.Join(err, p.abort())
 	}
 	fault.Point("producer-mid-transaction")
 	if err := p.cl.EndTransaction(ctx, kgo.TryCommit); err != nil {

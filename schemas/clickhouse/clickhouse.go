@@ -6,6 +6,10 @@ package clickhouse
 
 import "embed"
 
+// Processed ends the comment of every column that says when or where something was processed and nothing about the
+// org: two runs over the same org give the same rows but for these columns.
+const Processed = "was processed, no fact about the org"
+
 // Tables holds the migrations, `NNNN_name.sql`, at its root.
 //
 //go:embed *.sql
@@ -20,3 +24,9 @@ var Views embed.FS
 //
 //go:embed samples/*.sql
 var Samples embed.FS
+
+// Baselines holds the queries that say what is normal, `baseline/NAME.sql`. Each reads the analysts' views, takes the
+// parameters org and as_of, and returns entity, members (a sorted set of texts) and figures (numbers by name).
+//
+//go:embed baseline/*.sql
+var Baselines embed.FS

@@ -66,14 +66,15 @@ func (b *baselines) apply(r *kgo.Record) {
 	b.known[key] = list
 }
 
-// countries returns the newest version that may be applied to an event at the instant.
+// countries returns the newest version that may be applied to an event at the instant. One without values says
+// that nothing is known any more.
 func (b *baselines) countries(org, user string, at int64) ([]string, bool) {
 	b.mu.RLock()
 	defer b.mu.RUnlock()
 	list := b.known[string(topic.Key(org, userCountries, user))]
 	for i := len(list) - 1; i >= 0; i-- {
 		if list[i].asOf <= at {
-			return list[i].values, true
+			return list[i].values, len(list[i].values) > 0
 		}
 	}
 	return nil, false

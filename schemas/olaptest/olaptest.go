@@ -47,6 +47,11 @@ func Database(t testing.TB) olap.Config {
 func Migrated(t testing.TB) (olap.Config, driver.Conn) {
 	t.Helper()
 	cfg := Database(t)
+	return cfg, migrated(t, cfg)
+}
+
+func migrated(t testing.TB, cfg olap.Config) driver.Conn {
+	t.Helper()
 	conn, err := olap.Open(t.Context(), cfg)
 	if err != nil {
 		t.Fatalf("opening ClickHouse: %v", err)
@@ -59,7 +64,7 @@ func Migrated(t testing.TB) (olap.Config, driver.Conn) {
 	if _, err := migrate.Apply(t.Context(), conn, steps); err != nil {
 		t.Fatalf("migrating: %v", err)
 	}
-	return cfg, conn
+	return conn
 }
 
 func random() string {

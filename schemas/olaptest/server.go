@@ -71,9 +71,15 @@ func start() (string, error) {
 	if err != nil {
 		return "", err
 	}
+	_, err = launch(dir, native, http)
+	return native, err
+}
+
+// launch starts the engine and waits until it listens.
+func launch(dir, native, http string) (*exec.Cmd, error) {
 	output, err := os.Create(filepath.Join(dir, "output.txt"))
 	if err != nil {
-		return "", fmt.Errorf("making a folder for ClickHouse: %w", err)
+		return nil, fmt.Errorf("making a folder for ClickHouse: %w", err)
 	}
 	defer output.Close()
 	cmd := exec.Command(embedded()) //nolint:gosec,noctx // a binary of this repository that outlives every test
@@ -81,9 +87,9 @@ func start() (string, error) {
 	cmd.Stdout, cmd.Stderr = output, output
 	cmd.SysProcAttr = endWithParent()
 	if err := cmd.Start(); err != nil {
-		return "", fmt.Errorf("starting %s: %w", embedded(), err)
+		return nil, fmt.Errorf("starting %s: %w", embedded(), err)
 	}
-	return native, await(native, cmd, output.Name())
+	return cmd, await(native, cmd, output.Name())
 }
 
 func await(address string, cmd *exec.Cmd, output string) error {

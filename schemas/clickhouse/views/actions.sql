@@ -19,7 +19,7 @@ CREATE OR REPLACE VIEW actions
     severity         LowCardinality(String)         COMMENT 'low, medium, high or critical',
     verdict          LowCardinality(String)         COMMENT 'approved or denied for exactly this command; empty while nobody decided',
     approver         String                         COMMENT 'Who decided; empty while nobody did',
-    state            LowCardinality(String)         COMMENT 'Latest entry of the ledger: proposed, intent, done, denied, stale, human or rejected; waiting while there is none',
+    state            LowCardinality(String)         COMMENT 'Latest entry of the ledger: proposed, intent, refused, done, denied, stale, human or rejected; waiting while there is none',
     attempt          UInt32                         COMMENT 'Attempt of that entry, counted from 1: when it was processed, no fact about the org',
     reference        String                         COMMENT 'Key of the Jira issue or id of the review that holds the effect: where it was processed, no fact about the org',
     detail           String                         COMMENT 'Why, in words',
@@ -71,6 +71,6 @@ LEFT JOIN
 (
     SELECT org, command_id, attempt, state, reference, detail, at
     FROM outcomes_raw FINAL
-    ORDER BY attempt DESC, multiIf(state = 'proposed', 0, state = 'intent', 1, 2) DESC, state DESC
+    ORDER BY attempt DESC, multiIf(state = 'proposed', 0, state = 'intent', 1, state = 'refused', 2, 3) DESC, state DESC
     LIMIT 1 BY org, command_id
 ) AS o ON o.org = c.org AND o.command_id = c.command_id

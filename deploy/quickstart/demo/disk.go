@@ -9,9 +9,13 @@ import (
 
 const (
 	megabyte = 1 << 20
-	// spaceToStart is needed at least, spaceToGoOn is when the demo ends itself before the engines do worse.
-	spaceToStart = 300 * megabyte
+	// spaceToGoOn is when the demo ends itself before the engines do worse; spaceToStart comes on top of what the
+	// events of a new org take in Kafka and ClickHouse.
 	spaceToGoOn  = 30 * megabyte
+	spaceToStart = 100 * megabyte
+	// A person makes some three events a day; one takes about 1.5 kB.
+	eventsPerDay  = 3
+	bytesPerEvent = 2000
 )
 
 func free(dir string) (uint64, error) {
@@ -22,8 +26,14 @@ func free(dir string) (uint64, error) {
 	return s.Bavail * uint64(s.Bsize), nil //nolint:gosec,unconvert // the type differs between systems, the value is positive
 }
 
-// enoughSpace tells whether the disk has room for the demo.
-func enoughSpace(k *knobs.Knobs) error { return space(k, spaceToStart) }
+// enoughSpace tells whether the disk has room for the demo; an org that is there already needs little more.
+func enoughSpace(k *knobs.Knobs, known bool) error {
+	need := uint64(spaceToStart)
+	if !known {
+		need += uint64(k.Org.Users) * uint64(k.Org.Days) * eventsPerDay * bytesPerEvent //nolint:gosec // both are positive
+	}
+	return space(k, need)
+}
 
 func space(k *knobs.Knobs, need uint64) error {
 	have, err := free(k.Home)

@@ -25,13 +25,14 @@ func (r *run) prepare(ctx context.Context) error {
 	if err := r.locks.take(ctx, &r.knobs, r.screen.Note); err != nil {
 		return err
 	}
-	if err := r.adopt(); err != nil {
+	known, err := r.adopt()
+	if err != nil {
 		return err
 	}
 	if err := r.knobs.Check(); err != nil {
 		return err
 	}
-	if err := enoughSpace(&r.knobs); err != nil {
+	if err := enoughSpace(&r.knobs, known); err != nil {
 		return err
 	}
 	for _, dir := range []string{"logs", "run", "config", "secrets"} {
@@ -84,11 +85,11 @@ func specs(bin string) string {
 	return dir
 }
 
-// adopt takes over the sizes of the org that already lives in the home.
-func (r *run) adopt() error {
+// adopt takes over the sizes of the org that already lives in the home, and tells whether one does.
+func (r *run) adopt() (known bool, err error) {
 	raw, err := os.ReadFile(r.knobs.In("simulator", "org.json"))
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil
+		return false, nil
 	}
 	var have struct {
 		Params org.Params `json:"params"`
@@ -97,15 +98,15 @@ func (r *run) adopt() error {
 		err = json.Unmarshal(raw, &have)
 	}
 	if err != nil {
-		return fmt.Errorf("HOME_DIR: reading the org that lives there: %w; name another folder", err)
+		return false, fmt.Errorf("HOME_DIR: reading the org that lives there: %w; name another folder", err)
 	}
 	r.knobs.Adopt(have.Params)
 	if r.knobs.Org != have.Params {
 		h := have.Params
-		return fmt.Errorf("HOME_DIR: %s holds another org (SEED=%d USERS=%d APPS=%d GROUPS=%d DAYS=%d ITEMS=%d); use these values, or another folder",
+		return true, fmt.Errorf("HOME_DIR: %s holds another org (SEED=%d USERS=%d APPS=%d GROUPS=%d DAYS=%d ITEMS=%d); use these values, or another folder",
 			r.knobs.Home, h.Seed, h.Users, h.Apps, h.Groups, h.Days, h.Items)
 	}
-	return nil
+	return true, nil
 }
 
 func (r *run) reserve() error {

@@ -60,7 +60,7 @@ func (r *run) start(ctx context.Context) error {
 	if err := r.super.Do(ctx, services.Migrate().Process(r.scene)); err != nil {
 		return err
 	}
-	for _, s := range services.Stages() {
+	for _, s := range r.scene.Stages() {
 		if err := r.launch(s); err != nil {
 			return err
 		}
@@ -111,7 +111,7 @@ func (r *run) pause(ctx context.Context, d time.Duration) error {
 
 func (r *run) open(ctx context.Context) error {
 	stages := map[string]string{}
-	for _, s := range services.Stages() {
+	for _, s := range r.scene.Stages() {
 		stages[s.Name] = r.ports.Address(s.Metrics())
 	}
 	var err error

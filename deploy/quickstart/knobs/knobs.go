@@ -3,6 +3,7 @@ package knobs
 import (
 	"errors"
 	"fmt"
+	"net"
 	"path/filepath"
 	"time"
 
@@ -56,6 +57,9 @@ func Read(environ []string) (Knobs, error) {
 		RateLimits: r.number("RATE_LIMITS", 20, 1, 1000), Port: r.number("PORT", 0, 1024, 65_000),
 		Timeout: r.duration("TIMEOUT", 10*time.Minute), Faults: r.faults("FAULT"), given: r.given,
 	}
+	if k.Phase == Guided && !k.StandIn() {
+		r.bad("PHASE", "guided needs somebody to approve, and the demo's stand-in works on this machine's Kafka only; write PHASE=observer, or leave KAFKA out")
+	}
 	if err := errors.Join(r.problems...); err != nil {
 		return k, err
 	}
@@ -90,6 +94,13 @@ func (k *Knobs) Check() error {
 		return fmt.Errorf("ITEMS: %w; set at most ITEMS=%d, or more USERS", few, few.Most)
 	}
 	return err
+}
+
+// StandIn tells whether the demo's stand-in may approve commands: on this machine's Kafka only.
+func (k *Knobs) StandIn() bool {
+	host, _, err := net.SplitHostPort(k.Kafka)
+	ip := net.ParseIP(host)
+	return k.Kafka == "" || err == nil && (host == "localhost" || ip != nil && ip.IsLoopback())
 }
 
 // In joins a path below Home.

@@ -70,7 +70,7 @@ func TestKnobsThatAreNotSetHaveTheirDefaults(t *testing.T) {
 func TestKnobsAreTaken(t *testing.T) {
 	t.Parallel()
 	k, err := Read([]string{
-		"USERS=150", "APPS=20", "DAYS=30", "ITEMS=600", "SEED=7", "PHASE=guided", "HOME_DIR=/tmp/x", "LOG=/tmp/log.ndjson", "KAFKA=k:1", "CLICKHOUSE=c:2",
+		"USERS=150", "APPS=20", "DAYS=30", "ITEMS=600", "SEED=7", "PHASE=guided", "HOME_DIR=/tmp/x", "LOG=/tmp/log.ndjson", "KAFKA=127.0.0.2:1", "CLICKHOUSE=c:2",
 		"EXIT=1", "RATE_LIMITS=1", "PORT=21000", "TIMEOUT=90s", "FAULT=land=before-commit:2, act=after-effect",
 	})
 	if err != nil {
@@ -82,7 +82,7 @@ func TestKnobsAreTaken(t *testing.T) {
 	if k.Faults["land"] != "before-commit:2" || k.Faults["act"] != "after-effect" || len(k.Faults) != 2 {
 		t.Errorf("got faults %v", k.Faults)
 	}
-	if k.Phase != Guided || k.Home != "/tmp/x" || k.Log != "/tmp/log.ndjson" || k.Kafka != "k:1" || k.ClickHouse != "c:2" || !k.Exit || k.RateLimits != 1 || k.Port != 21000 || k.Timeout != 90*time.Second {
+	if k.Phase != Guided || k.Home != "/tmp/x" || k.Log != "/tmp/log.ndjson" || k.Kafka != "127.0.0.2:1" || k.ClickHouse != "c:2" || !k.Exit || k.RateLimits != 1 || k.Port != 21000 || k.Timeout != 90*time.Second {
 		t.Errorf("got %+v", k)
 	}
 }
@@ -111,6 +111,20 @@ func TestMoreItemsThanTheOrgHoldsAreRefused(t *testing.T) {
 	k.Org.Items = 100
 	if err := k.Check(); err != nil {
 		t.Errorf("got %v", err)
+	}
+}
+
+func TestNobodyIsStoodInForOnAnotherMachinesKafka(t *testing.T) {
+	t.Parallel()
+	if _, err := Read([]string{"PHASE=guided", "KAFKA=kafka.example.com:9092"}); err == nil || !strings.HasPrefix(err.Error(), "PHASE: ") {
+		t.Errorf("got %v", err)
+	}
+	k, err := Read([]string{"KAFKA=kafka.example.com:9092"})
+	if err != nil || k.StandIn() {
+		t.Errorf("got %v, stand-in %v", err, k.StandIn())
+	}
+	if k, err := Read([]string{"KAFKA=localhost:9092", "PHASE=guided"}); err != nil || !k.StandIn() {
+		t.Errorf("got %v, stand-in %v", err, k.StandIn())
 	}
 }
 

@@ -4,10 +4,14 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"recert/deploy/quickstart/knobs"
 )
+
+// standIn is the approver, which refuses to work on a Kafka of another machine.
+const standIn = "approver"
 
 // Scene is what the configuration files are made from.
 type Scene struct {
@@ -63,17 +67,22 @@ func (s *Scene) Missing() error {
 	return nil
 }
 
-// Replaced tells whether a given engine stands in for the service.
+// Replaced tells whether the service is not started: a given engine stands in for it, or it would not work on that.
 func (s *Scene) Replaced(service Service) bool {
 	switch service.Name {
 	case Kafka().Name:
 		return s.Knobs.Kafka != ""
 	case ClickHouse().Name:
 		return s.Knobs.ClickHouse != ""
+	case standIn:
+		return !s.Knobs.StandIn()
 	default:
 		return false
 	}
 }
+
+// Stages are the stages that are started.
+func (s *Scene) Stages() []Service { return slices.DeleteFunc(Stages(), s.Replaced) }
 
 // Inherited is the part of an environment that services get: all but the switch of the kill tests.
 func Inherited(environ []string) []string {

@@ -67,8 +67,10 @@ func Stages() []Service {
 	return []Service{
 		{Name: "land", rank: rankSink},
 		{Name: "act", rank: rankSink},
+		{Name: "approver", rank: rankSink},
 		{Name: "review", rank: rankScore},
 		{Name: "detect", rank: rankScore},
+		{Name: "baseline", rank: rankScore},
 		{Name: "enrich", rank: rankJoin},
 		{Name: "okta-snapshot", rank: rankSource},
 		{Name: "okta-hook", Ports: []string{"hook"}, rank: rankSource},

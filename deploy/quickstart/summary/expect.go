@@ -50,7 +50,7 @@ func (c *checks) none(what string, got []string) {
 // Pending lists the counts that further waiting can still mend: what has not arrived yet.
 func (s *Summary) Pending() []Miss {
 	var c checks
-	c.atLeast("entries of the System Log read and landed (view marks)", s.Events.Log, s.Events.Read)
+	c.atLeast("entries of the System Log read and landed (view marks)", s.Events.Start, s.Events.Read)
 	if s.Finite {
 		c.equal("events (view events) for different events simulated", s.Events.Distinct, s.Events.Landed)
 		c.equal("confirmed events (view events)", s.Events.Distinct, s.Events.Confirmed)

@@ -26,9 +26,12 @@ type Summary struct {
 
 // Events compares the simulated System Log with what landed.
 type Events struct {
-	// Log counts entries of the simulated log, Distinct the different events among them, Rejected those that are
-	// no event at all, Types the event types.
+	// Log counts entries of the simulated log, Start those that were there at the first look, Since those that came
+	// after the campaign's launch; Distinct the different events among them all, Rejected those that are no event at
+	// all, Types the event types.
 	Log      int `json:"log"`
+	Start    int `json:"log_at_start"`
+	Since    int `json:"log_since_launch"`
 	Distinct int `json:"distinct"`
 	Rejected int `json:"rejected"`
 	Types    int `json:"types"`

@@ -16,16 +16,18 @@ type Places struct {
 }
 
 // SampleQuery is a query that works as it stands.
-const SampleQuery = "SELECT user_id, app_id, outcome, confidence, reasons.text FROM recert.recommendations ORDER BY risk DESC LIMIT 10"
+const SampleQuery = "SELECT outcome, reason_codes FROM recert.recommendations ORDER BY risk DESC LIMIT 9"
 
 func (p Places) write(t *text) {
 	at := func(name string) string { return p.Endpoints[name] }
 	t.line("Where to look next")
-	t.line("  ClickHouse  native %s, HTTP %s, user default, database recert; five queries in schemas/clickhouse/README.md", at("clickhouse_native"), at("clickhouse_http"))
+	http := ""
 	if at("clickhouse_http") != "" {
-		t.line("    curl -s %s --data-binary '", at("clickhouse_http"))
-		t.b.WriteString("      " + SampleQuery + " FORMAT Vertical'\n")
+		http = ", HTTP " + at("clickhouse_http")
 	}
+	t.line("  ClickHouse  native %s%s, database recert, user default", at("clickhouse_native"), http)
+	t.line("    five queries are in schemas/clickhouse/README.md; one to begin with:")
+	t.b.WriteString("    " + p.sample() + "\n")
 	t.line("  Kafka       %s", at("kafka"))
 	t.wrap("    topics: ", strings.Join(p.Topics, " "))
 	t.line("  Okta        http://%s/sim/status tells what was asked of the simulated org; Jira http://%s", at("okta"), at("jira"))
@@ -38,4 +40,12 @@ func (p Places) write(t *text) {
 	t.line("  metrics     http://ADDRESS/metrics of:")
 	t.wrap("    ", strings.Join(metrics, ", "))
 	t.line("  files       %s: endpoints.json summary.json truth.json config/ logs/", p.Home)
+}
+
+// sample is a query as it can be pasted: for a shell where the HTTP port is known, else for a client.
+func (p Places) sample() string {
+	if at := p.Endpoints["clickhouse_http"]; at != "" {
+		return "curl -s " + at + " -d \"" + SampleQuery + "\""
+	}
+	return SampleQuery
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"text/tabwriter"
 	"time"
+	"unicode"
 )
 
 // width is the longest line of the text.
@@ -31,7 +32,7 @@ func Write(w io.Writer, s *Summary, p Places) error {
 type text struct{ b strings.Builder }
 
 func (t *text) line(format string, args ...any) {
-	t.b.WriteString(cut(strings.TrimRight(fmt.Sprintf(format, args...), " "), width) + "\n")
+	t.b.WriteString(cut(clean(strings.TrimRight(fmt.Sprintf(format, args...), " ")), width) + "\n")
 }
 
 // table aligns rows of cells under a title; numbers stand right.
@@ -70,6 +71,16 @@ func cutAtSpace(text string, room int) string {
 	return head
 }
 
+// clean takes away what could steer a terminal: names in an org are text of strangers.
+func clean(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsGraphic(r) {
+			return r
+		}
+		return '?'
+	}, text)
+}
+
 func cut(text string, room int) string {
 	if runes := []rune(text); len(runes) > room {
 		return string(runes[:room-1]) + "…"
@@ -98,8 +109,9 @@ func percent(part, all int) string {
 func events(t *text, s *Summary) {
 	e := &s.Events
 	t.line("Events")
-	t.line("  simulated log  %s entries, %s different events of %d types, %s lines that are no event", count(e.Log), count(e.Distinct), e.Types, count(e.Rejected))
-	t.line("  landed         %s in view events, %s of them confirmed by the log; %.0f s behind the org's clock", count(e.Landed), count(e.Confirmed), e.LagSeconds)
+	t.line("  simulated log  %s entries, %s since the campaign's launch; %s different events of %d types, %s no event at all",
+		count(e.Log), count(e.Since), count(e.Distinct), e.Types, count(e.Rejected))
+	t.line("  landed         %s in view events, %s of them confirmed by the log; lag %.0f s behind the org's clock", count(e.Landed), count(e.Confirmed), e.LagSeconds)
 	t.line("  dropped        %s duplicates in the log, %s copies that the event hook delivered", count(max(0, e.Log-e.Distinct-e.Rejected)), count(e.Hooked))
 	t.line("  dead letters   %s in view dead_letters, with their reasons", count(e.Parked))
 }
@@ -126,7 +138,7 @@ func truth(t *text, s *Summary) {
 func risky(t *text, s *Summary) {
 	t.line("The riskiest items")
 	for i, r := range s.Risky {
-		t.line("  %2d  %s  %s: %s, confidence %.2f, risk %.2f", i+1, cut(r.Login, 40), cut(r.Resource, 40), r.Outcome, r.Confidence, r.Risk)
+		t.line("  %2d  %s  %s: %s, confidence %.2f, risk %.2f", i+1, cut(r.Login, 36), cut(r.Resource, 36), r.Outcome, r.Confidence, r.Risk)
 		t.wrap("      ", strings.Join(r.Why[:min(3, len(r.Why))], " "))
 	}
 }

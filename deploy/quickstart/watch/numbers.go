@@ -42,7 +42,10 @@ func sum(counts map[string]int) int {
 
 func (w *Watcher) events(ctx context.Context, st *simulator.Status, s *summary.Summary) error {
 	e := &s.Events
-	*e = summary.Events{Log: st.Past, Distinct: st.Distinct, Rejected: st.Rejected, Types: st.EventTypes, Hooked: st.Hook.Events}
+	since := st.Events - st.Past
+	*e = summary.Events{
+		Log: st.Events, Start: w.start, Since: since, Distinct: st.Distinct + since, Rejected: st.Rejected, Types: st.EventTypes, Hooked: st.Hook.Events,
+	}
 	var landed, confirmed, parked uint64
 	if err := w.conn.QueryRow(ctx, "SELECT count(), countIf(confirmed) FROM events WHERE org = ?", st.Org).Scan(&landed, &confirmed); err != nil {
 		return fmt.Errorf("counting events: %w", err)

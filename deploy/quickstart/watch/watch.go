@@ -33,6 +33,8 @@ type Watcher struct {
 	cfg  Config
 	conn driver.Conn
 	http *http.Client
+	// start is how long the log was at the first look; a living log grows.
+	start int
 }
 
 const (
@@ -77,16 +79,17 @@ func (p Progress) Share() float64 {
 // Done tells whether a closer look is worth its price.
 func (p Progress) Done() bool { return p.Log > 0 && p.Read >= p.Log && p.Scored >= p.Items }
 
-// Progress looks at how far the log up to the launch is.
+// Progress looks at how far the log is that was there at the first look.
 func (w *Watcher) Progress(ctx context.Context) (Progress, error) {
 	s, err := w.status(ctx)
 	if err != nil {
 		return Progress{}, err
 	}
-	p := Progress{Log: s.Past, Items: s.Items}
+	p := Progress{Log: w.start, Items: s.Items}
 	if p.Read, err = w.read(ctx, s.Org); err != nil {
 		return p, err
 	}
+	p.Read = min(p.Read, p.Log)
 	p.Scored, err = w.number(ctx, "SELECT count() FROM recommendations_raw WHERE org = ? AND campaign_id = ?", s.Org, s.Campaign)
 	return p, err
 }
@@ -113,6 +116,9 @@ func (w *Watcher) status(ctx context.Context) (*simulator.Status, error) {
 	}
 	if err != nil {
 		return nil, fmt.Errorf("asking the simulator: %w", err)
+	}
+	if w.start == 0 {
+		w.start = s.Events
 	}
 	return &s, nil
 }

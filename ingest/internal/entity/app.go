@@ -1,7 +1,6 @@
 package entity
 
 import (
-	"encoding/json"
 	"fmt"
 
 	"recert/schemas/directory"
@@ -22,7 +21,7 @@ func App(org string, raw []byte) (directory.App, error) {
 		Created     string   `json:"created"`
 		LastUpdated string   `json:"lastUpdated"`
 	}
-	if err := json.Unmarshal(raw, &a); err != nil {
+	if err := Decode(raw, &a); err != nil {
 		return directory.App{}, fmt.Errorf("reading app: %w", err)
 	}
 	if !ID(a.ID) {
@@ -52,7 +51,7 @@ func AppUser(org, app string, raw []byte) (directory.Assignment, error) {
 			} `json:"group"`
 		} `json:"_links"`
 	}
-	if err := json.Unmarshal(raw, &u); err != nil {
+	if err := Decode(raw, &u); err != nil {
 		return directory.Assignment{}, fmt.Errorf("reading app user: %w", err)
 	}
 	if !ID(u.ID) {
@@ -76,7 +75,7 @@ func MemberID(raw []byte) (string, error) {
 	var m struct {
 		ID string `json:"id"`
 	}
-	if err := json.Unmarshal(raw, &m); err != nil {
+	if err := Decode(raw, &m); err != nil {
 		return "", fmt.Errorf("reading member: %w", err)
 	}
 	if !ID(m.ID) {

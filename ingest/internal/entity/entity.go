@@ -6,6 +6,7 @@
 package entity
 
 import (
+	"encoding/json"
 	"errors"
 	"strings"
 	"time"
@@ -34,6 +35,17 @@ func ID(text string) bool {
 		}
 	}
 	return text != "" && len(text) <= maxID
+}
+
+// Decode reads JSON into v. A field that is not of the type that Okta promises stays empty instead of losing the
+// whole element.
+func Decode(raw []byte, v any) error {
+	err := json.Unmarshal(raw, v)
+	var odd *json.UnmarshalTypeError
+	if errors.As(err, &odd) {
+		return nil
+	}
+	return err
 }
 
 // Text bounds a foreign text.

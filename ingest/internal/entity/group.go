@@ -1,7 +1,6 @@
 package entity
 
 import (
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -28,7 +27,7 @@ func ReadGroup(org string, raw []byte, rules Rules) (Group, error) {
 			Description string `json:"description"`
 		} `json:"profile"`
 	}
-	if err := json.Unmarshal(raw, &g); err != nil {
+	if err := Decode(raw, &g); err != nil {
 		return Group{}, fmt.Errorf("reading group: %w", err)
 	}
 	if !ID(g.ID) {
@@ -58,7 +57,7 @@ func (r Rules) Add(raw []byte) (string, error) {
 			} `json:"assignUserToGroups"`
 		} `json:"actions"`
 	}
-	if err := json.Unmarshal(raw, &v); err != nil {
+	if err := Decode(raw, &v); err != nil {
 		return "", fmt.Errorf("reading group rule: %w", err)
 	}
 	if !ID(v.ID) {

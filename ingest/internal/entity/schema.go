@@ -19,7 +19,7 @@ func CustomAttributes(raw []byte) ([]string, error) {
 			} `json:"custom"`
 		} `json:"definitions"`
 	}
-	if err := json.Unmarshal(raw, &s); err != nil {
+	if err := Decode(raw, &s); err != nil {
 		return nil, fmt.Errorf("reading user schema: %w", err)
 	}
 	names := slices.Sorted(maps.Keys(s.Definitions.Custom.Properties))

@@ -23,7 +23,7 @@ func User(org string, raw []byte, hide map[string]bool) (directory.User, error) 
 		} `json:"type"`
 		Profile map[string]json.RawMessage `json:"profile"`
 	}
-	if err := json.Unmarshal(raw, &u); err != nil {
+	if err := Decode(raw, &u); err != nil {
 		return directory.User{}, fmt.Errorf("reading user: %w", err)
 	}
 	if !ID(u.ID) {

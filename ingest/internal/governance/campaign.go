@@ -1,7 +1,6 @@
 package governance
 
 import (
-	"encoding/json"
 	"fmt"
 	"time"
 
@@ -38,7 +37,7 @@ func Campaign(org string, raw []byte) (directory.Campaign, error) {
 			Days  int    `json:"durationInDays"`
 		} `json:"scheduleSettings"`
 	}
-	if err := json.Unmarshal(raw, &c); err != nil {
+	if err := entity.Decode(raw, &c); err != nil {
 		return directory.Campaign{}, fmt.Errorf("reading campaign: %w", err)
 	}
 	if !entity.ID(c.ID) {

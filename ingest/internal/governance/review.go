@@ -1,7 +1,6 @@
 package governance
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -35,7 +34,7 @@ func Review(org string, raw []byte) (directory.Review, error) {
 		ReviewerType string `json:"reviewerType"`
 		Level        string `json:"currentReviewerLevel"`
 	}
-	if err := json.Unmarshal(raw, &r); err != nil {
+	if err := entity.Decode(raw, &r); err != nil {
 		return directory.Review{}, fmt.Errorf("reading review: %w", err)
 	}
 	if !entity.ID(r.ID) {

@@ -76,9 +76,6 @@ func (s *Set) See(k Key, confirmed bool, day int) Verdict {
 // Restore remembers an event that was written earlier, in the order of writing.
 func (s *Set) Restore(k Key, confirmed bool, day int) {
 	s.advance(day)
-	if had, known := s.notes[k]; known && had.confirmed() {
-		return
-	}
 	s.put(k, confirmed, day)
 }
 

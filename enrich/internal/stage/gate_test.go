@@ -2,6 +2,8 @@ package stage
 
 import (
 	"context"
+	"log/slog"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -101,6 +103,8 @@ func TestGateWaitsOnceAnOrg(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		g := offline(t).gate
 		g.directory, g.wait = deaf{"00oWhole"}, 10*time.Minute
+		var said strings.Builder
+		g.log = slog.New(slog.NewTextHandler(&said, nil))
 		began := time.Now()
 		pass := func(ctx context.Context, org string, joined bool, waited time.Duration) {
 			t.Helper()
@@ -118,6 +122,12 @@ func TestGateWaitsOnceAnOrg(t *testing.T) {
 		pass(t.Context(), "00oNew", false, 10*time.Minute)
 		pass(t.Context(), "00oWhole", true, 10*time.Minute)
 		pass(t.Context(), "00oOther", false, 20*time.Minute)
+		if n := strings.Count(said.String(), "events wait"); n != 2 {
+			t.Errorf("the start of a wait was told %d times, want once an org:\n%s", n, said.String())
+		}
+		if n := strings.Count(said.String(), "no complete snapshot came"); n != 2 {
+			t.Errorf("the end of a wait was told %d times, want once an org:\n%s", n, said.String())
+		}
 	})
 }
 

@@ -235,6 +235,32 @@ func TestEnrichAbortedTransactionChangesNothing(t *testing.T) {
 	}
 }
 
+// TestEnrichSharesPartitionsWithoutDoubling starts a second instance in the middle of the work.
+func TestEnrichSharesPartitionsWithoutDoubling(t *testing.T) {
+	t.Parallel()
+	kafka := bustest.Cluster(t)
+	bustest.Send(t, kafka, people()...)
+	all := history(40, 600)
+	bustest.Send(t, kafka, all[:600]...)
+	first := start(t, newEnrich(t, kafka))
+	bustest.Await(t, "the first outputs", func() bool { return len(outputs(t, kafka)) > 0 })
+	other := kafka
+	other.Instance = "1"
+	e := newEnrich(t, other)
+	second := start(t, e)
+	bustest.Await(t, "a share for the second instance", func() bool {
+		bustest.Send(t, kafka, all[:300]...) // again; state is restored for the first record of a partition
+		return gauge(t, e.stage.metrics.pairs) > 0
+	})
+	for rest := all[600:]; len(rest) > 0; rest = rest[min(100, len(rest)):] {
+		bustest.Send(t, kafka, rest[:min(100, len(rest))]...)
+	}
+	awaitMarks(t, kafka, 600)
+	first()
+	second()
+	checkOnce(t, outputs(t, kafka), 600)
+}
+
 func TestEnrichRestartRemembers(t *testing.T) {
 	t.Parallel()
 	kafka := bustest.Cluster(t)

@@ -3,6 +3,7 @@ package stage
 import (
 	"math/rand/v2"
 	"sort"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -151,6 +152,22 @@ func TestOutOfOrderPublished(t *testing.T) {
 	out := handle(t, s, arrive(topic.SourcePoll, sso(alice, "old", time2017)))
 	if f := factsOf(t, out.produced, alice, ledger); f.First != time2017.UnixNano() || len(f.Days) != 6 || out.events(t)[0].IdleDays != -1 {
 		t.Errorf("an old event gave %+v", f)
+	}
+}
+
+func TestIdleDaysAreOfUsesOnly(t *testing.T) {
+	t.Parallel()
+	s := offline(t)
+	given := strings.Replace(sso(alice, "given", begin.Add(days(4))), "user.authentication.sso", "application.user_membership.add", 1)
+	given = strings.Replace(given, `"target":[`, `"target":[{"id":"00uAlice","type":"User"},`, 1)
+	got := handle(t, s, arrive(topic.SourcePoll, sso(alice, "a", begin)), arrive(topic.SourcePoll, given), arrive(topic.SourceHook, sso(alice, "b", begin.Add(days(5))))).events(t)
+	for _, a := range got {
+		if a.IdleDays != -1 {
+			t.Errorf("%s %s: idle %d days, want -1", a.Source, a.Type, a.IdleDays)
+		}
+	}
+	if f := factsOf(t, handle(t, s, arrive(topic.SourcePoll, sso(alice, "c", begin.Add(days(6))))).produced, alice, ledger); len(got) != 3 || len(f.Grants) != 1 || len(f.Days) != 2 {
+		t.Errorf("%d events gave %+v", len(got), f)
 	}
 }
 

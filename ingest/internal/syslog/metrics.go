@@ -41,9 +41,7 @@ func newMetrics(r prometheus.Registerer, now func() time.Time) *metrics {
 		lag:        &lag{now: now},
 	}
 	r.MustRegister(m.events, m.unreadable, m.oversized, m.pages, m.restarts, m.retries, m.gaps, m.position, m.caughtUp, m.last, m.seconds,
-		prometheus.NewGaugeFunc(prometheus.GaugeOpts{
-			Name: "recert_okta_poll_lag_seconds", Help: "How far the known part of the log is behind Okta's time; grows while no page comes.",
-		}, m.lag.seconds))
+		m.lag.gauge())
 	return m
 }
 
@@ -54,6 +52,12 @@ type lag struct {
 	mu     sync.Mutex
 	behind time.Duration
 	at     time.Time
+}
+
+func (l *lag) gauge() prometheus.GaugeFunc {
+	return prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+		Name: "recert_okta_poll_lag_seconds", Help: "How far the known part of the log is behind Okta's time; grows while no page comes.",
+	}, l.seconds)
 }
 
 func (l *lag) set(behind time.Duration) {

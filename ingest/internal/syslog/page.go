@@ -91,7 +91,7 @@ func (r *reader) commit(ctx context.Context, p page) error {
 	if err != nil {
 		return err
 	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), commitTimeout)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), r.commitTimeout)
 	defer cancel()
 	if err := r.tx.Do(ctx, records...); err != nil {
 		return fmt.Errorf("writing a page: %w", err)

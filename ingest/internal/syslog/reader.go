@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/twmb/franz-go/pkg/kgo"
+
 	"recert/ingest/internal/cursor"
 	"recert/schemas/boot"
 	"recert/schemas/bus"
@@ -21,11 +23,17 @@ const waitMax = 5 * time.Minute
 // errReplan says that Okta's time has moved so far that it must be looked again what is still there.
 var errReplan = errors.New("okta's time has moved on")
 
+// transactor is what the reader needs of bus.TxProducer.
+type transactor interface {
+	Open(ctx context.Context) error
+	Do(ctx context.Context, records ...*kgo.Record) error
+}
+
 // reader follows one org's log. It belongs to one goroutine.
 type reader struct {
 	*Poll
 	org string
-	tx  *bus.TxProducer
+	tx  transactor
 	// date is Okta's newest time.
 	date time.Time
 	// at is the committed cursor; found is false before the first one.

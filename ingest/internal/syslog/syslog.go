@@ -25,6 +25,10 @@ type Poll struct {
 	metrics *metrics
 	okta    *oktaapi.Client
 	limit   int
+
+	commitTimeout time.Duration
+	// wrap lets tests stand between the reader and Kafka.
+	wrap func(transactor) transactor
 }
 
 // New builds the service; it touches no network.
@@ -33,7 +37,10 @@ func New(cfg Config, d boot.Deps) (*Poll, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Poll{cfg: cfg, deps: d, metrics: newMetrics(d.Metrics, time.Now), okta: client, limit: pageLimit}, nil
+	return &Poll{
+		cfg: cfg, deps: d, metrics: newMetrics(d.Metrics, time.Now), okta: client, limit: pageLimit, commitTimeout: commitTimeout,
+		wrap: func(t transactor) transactor { return t },
+	}, nil
 }
 
 // Run copies the log until ctx ends.
@@ -57,7 +64,7 @@ func (p *Poll) run(ctx context.Context) error {
 	// One producer an org: opening it fences every other, so the cursor read behind that cannot change any more.
 	tx := bus.NewTxProducer(p.cfg.Kafka, "okta-poll-"+org.ID)
 	defer tx.Close()
-	r := &reader{Poll: p, org: org.ID, date: org.Date, tx: tx}
+	r := &reader{Poll: p, org: org.ID, date: org.Date, tx: p.wrap(tx)}
 	if err := r.restore(ctx); err != nil {
 		return err
 	}

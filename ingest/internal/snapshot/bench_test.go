@@ -17,6 +17,7 @@ import (
 	"recert/schemas/bustest"
 	"recert/schemas/directory"
 	"recert/schemas/finding"
+	"recert/schemas/oktaapi"
 	"recert/schemas/topic"
 )
 
@@ -55,7 +56,7 @@ func (s *scene) service() *Snapshot {
 // session is a process that has just started.
 func (s *scene) session() *session {
 	s.t.Helper()
-	one := newSession(s.service(), testOrg)
+	one := newSession(s.service(), oktaapi.Org{ID: testOrg, Date: s.okta.now})
 	s.t.Cleanup(one.tx.Close)
 	if err := one.restore(s.t.Context()); err != nil {
 		s.t.Fatal(err)

@@ -152,7 +152,7 @@ func (c *campaignReader) list(ctx context.Context) error {
 func (c *campaignReader) notOurs(l *listing) bool {
 	before := c.absent
 	c.absent = l.failure != nil && governance.Absent(l.failure) && len(c.known) == 0 && c.s.gate.of(directory.TypeCampaigns).State != directory.StateComplete
-	c.s.metrics.governance.Set(flag(!c.absent))
+	c.s.metrics.governance.Set(oneIf(!c.absent))
 	if c.absent && !before {
 		c.s.log.Warn("the org has no governance for us: its directory is published, its campaigns are not", "answer", l.failure.Error())
 	}
@@ -182,7 +182,7 @@ func (c *campaignReader) findLost(ctx context.Context, l *listing, listed map[st
 // judge publishes how the listing went, when that is news or a new full listing has begun.
 func (c *campaignReader) judge(ctx context.Context, l *listing, listed int) error {
 	before := c.s.gate.of(directory.TypeCampaigns)
-	v := verdict{kind: directory.TypeCampaigns, listed: listed, previous: len(c.known), at: l.at, generation: max(1, c.s.gate.generation())}
+	v := verdict{kind: directory.TypeCampaigns, listed: listed, previous: len(c.known), at: l.when(&c.s.clock), generation: max(1, c.s.gate.generation())}
 	switch {
 	case l.failure != nil:
 		v.reason = reasonOf(l.failure)

@@ -13,7 +13,7 @@ import (
 // conclude judges a listing, writes the removals of a whole one and publishes the verdict. Upstream is why the
 // type by which this one is listed is quarantined, empty when it is not.
 func (r *directoryReader) conclude(ctx context.Context, l *listing, bk *book.Book, previous int, upstream string) (verdict, error) {
-	v := verdict{kind: l.kind, listed: bk.Listed(), previous: previous, at: l.at, generation: r.generation}
+	v := verdict{kind: l.kind, listed: bk.Listed(), previous: previous, at: l.when(&r.s.clock), generation: r.generation}
 	if l.kind == directory.TypeUsers {
 		var err error
 		if v.attributes, err = r.attributes(ctx); err != nil {

@@ -116,7 +116,7 @@ func (k *gatekeeper) show() {
 	defer k.mu.Unlock()
 	for kind, v := range k.state {
 		if kind != directory.TypeAll {
-			k.s.metrics.quarantined.WithLabelValues(kind).Set(flag(v.State == directory.StateQuarantined))
+			k.s.metrics.quarantined.WithLabelValues(kind).Set(oneIf(v.State == directory.StateQuarantined))
 		}
 	}
 	if k.state[directory.TypeAll].State == directory.StateComplete {
@@ -165,7 +165,7 @@ func (k *gatekeeper) announce(ctx context.Context, v verdict) error {
 		return err
 	}
 	k.recall(rec)
-	k.s.metrics.quarantined.WithLabelValues(v.kind).Set(flag(!v.whole()))
+	k.s.metrics.quarantined.WithLabelValues(v.kind).Set(oneIf(!v.whole()))
 	return nil
 }
 
@@ -196,7 +196,7 @@ func code(reason string) string {
 	return c
 }
 
-func flag(on bool) float64 {
+func oneIf(on bool) float64 {
 	if on {
 		return 1
 	}

@@ -116,7 +116,7 @@ func TestSnapshotQuarantinesWhatCannotBeWhole(t *testing.T) {
 					t.Errorf("removed %v", gone)
 				}
 				alerts := s.alerts()
-				if len(alerts) != 1 || alerts[0].FindingInfo.Analytic.UID != Quarantine || alerts[0].Evidences[0].Data["type"] != c.kind {
+				if len(alerts) != 1 || alerts[0].FindingInfo.Analytic.UID != Quarantine || alerts[0].Evidences[0].Data["type"] != c.kind || alerts[0].Time != s.okta.now.UnixMilli() {
 					t.Errorf("alerts %+v", alerts)
 				}
 				if _, done := s.snapshots()[directory.TypeAll]; done != known {

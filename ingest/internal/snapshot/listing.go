@@ -20,6 +20,14 @@ type listing struct {
 	failure error
 }
 
+// when is Okta's time of the listing; of one that gave no page, the newest that Okta told at all.
+func (l *listing) when(c *clock) time.Time {
+	if l.at.IsZero() {
+		return c.now()
+	}
+	return l.at
+}
+
 // fail notes what Okta answered instead of a page. It returns the error when it is not about this listing alone.
 func (l *listing) fail(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
@@ -62,6 +70,7 @@ func (s *session) list(ctx context.Context, l *listing, read reading, refs []str
 			return l.fail(ctx, err)
 		}
 		l.saw(p.Date)
+		s.clock.saw(p.Date)
 		b := &batch{}
 		bad := 0
 		for _, raw := range p.Items {

@@ -28,17 +28,19 @@ type session struct {
 	tx      *bus.TxProducer
 	ends    bus.Positions // of the directory topics when the session began
 	fresh   *freshness
+	clock   clock
 
 	people    *directoryReader
 	campaigns *campaignReader
 	gate      *gatekeeper
 }
 
-func newSession(u *Snapshot, org string) *session {
+func newSession(u *Snapshot, org oktaapi.Org) *session {
 	s := &session{
-		cfg: u.cfg, log: u.deps.Log, metrics: u.metrics, client: u.client, setup: u.deps.Ready.Set, org: org,
-		tx: bus.NewTxProducer(u.cfg.Kafka, "okta-snapshot-"+org), fresh: newFreshness(),
+		cfg: u.cfg, log: u.deps.Log, metrics: u.metrics, client: u.client, setup: u.deps.Ready.Set, org: org.ID,
+		tx: bus.NewTxProducer(u.cfg.Kafka, "okta-snapshot-"+org.ID), fresh: newFreshness(),
 	}
+	s.clock.saw(org.Date)
 	s.gate = &gatekeeper{s: s, state: map[string]directory.Snapshot{}}
 	s.people = newDirectoryReader(s)
 	s.campaigns = newCampaignReader(s)

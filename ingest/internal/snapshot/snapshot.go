@@ -79,7 +79,7 @@ func (u *Snapshot) Run(ctx context.Context) error {
 
 // session restores what is published and goes on from there, until ctx ends or something fails.
 func (u *Snapshot) session(ctx context.Context, org oktaapi.Org) error {
-	s := newSession(u, org.ID)
+	s := newSession(u, org)
 	defer s.tx.Close()
 	if err := s.restore(ctx); err != nil {
 		return err

@@ -17,7 +17,7 @@ func alerts() target {
 	return newInto("alerts_raw", fromJSON(func(f *alert) []string { return []string{f.Unmapped.Org, f.FindingInfo.UID} }),
 		col("org", func(f *alert) string { return f.Unmapped.Org }),
 		col("alert_id", func(f *alert) string { return f.FindingInfo.UID }),
-		col("confirmed", func(f *alert) uint8 { return flag(f.Unmapped.Confirmed) }),
+		col("confirmed", func(f *alert) uint8 { return bit(f.Unmapped.Confirmed) }),
 		col("rule_id", func(f *alert) string { return f.FindingInfo.Analytic.UID }),
 		col("rule_name", func(f *alert) string { return f.FindingInfo.Analytic.Name }),
 		col("rule_version", func(f *alert) string { return f.FindingInfo.Analytic.Version }),

@@ -19,7 +19,7 @@ type Config struct {
 	ClickHouse olap.Config `yaml:"clickhouse"`
 	// Rows is how many records an insert gathers at most. Default 20000.
 	Rows int `yaml:"rows"`
-	// Wait is how long records gather at most, 100ms to 1s. Default 250ms; less shows events sooner and costs
+	// Wait is how long records gather at most, 10ms to 10s. Default 250ms; less shows events sooner and costs
 	// ClickHouse some 10 ms of CPU an insert.
 	Wait time.Duration `yaml:"wait"`
 }

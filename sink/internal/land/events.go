@@ -81,7 +81,7 @@ func eventContext() []column[access] {
 		col("user_type", func(a *access) string { return a.UserType }),
 		col("idle_days", func(a *access) int32 { return a.IdleDays }),
 		col("source", func(a *access) string { return a.Source }),
-		col("confirmed", func(a *access) uint8 { return flag(a.Confirmed) }),
+		col("confirmed", func(a *access) uint8 { return bit(a.Confirmed) }),
 	}
 }
 

@@ -95,8 +95,8 @@ func nanos(ns int64) time.Time   { return instant(time.Unix(0, ns)) }
 func millis(ms int64) time.Time  { return instant(time.UnixMilli(ms)) }
 func day(number int32) time.Time { return time.Unix(int64(number)*86_400, 0).UTC() }
 
-// flag is a Bool where the column must be a number.
-func flag(b bool) uint8 {
+// bit is a Bool where the column must be a number.
+func bit(b bool) uint8 {
 	if b {
 		return 1
 	}

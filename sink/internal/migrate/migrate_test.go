@@ -1,0 +1,93 @@
+package migrate
+
+import (
+	"log/slog"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/goccy/go-yaml"
+	"github.com/prometheus/client_golang/prometheus"
+
+	"recert/schemas/boot"
+	"recert/schemas/olap"
+	"recert/schemas/olaptest"
+)
+
+func migrator(t *testing.T, c olap.Config) (*Migrator, *strings.Builder) {
+	t.Helper()
+	cfg := DefaultConfig()
+	cfg.ClickHouse = c
+	said := &strings.Builder{}
+	m, err := New(cfg, boot.Deps{Name: "migrate", Log: slog.New(slog.NewTextHandler(said, nil)), Metrics: prometheus.NewRegistry(), Ready: &boot.Readiness{}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m, said
+}
+
+// TestMigrateCreatesTheDatabaseOnce runs twice on a server without the database: the second run applies nothing.
+func TestMigrateCreatesTheDatabaseOnce(t *testing.T) {
+	t.Parallel()
+	cfg := olaptest.Database(t)
+	admin, err := olap.OpenServer(t.Context(), cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer admin.Close()
+	if err := admin.Exec(t.Context(), "DROP DATABASE `"+cfg.Database+"` SYNC"); err != nil {
+		t.Fatal(err)
+	}
+	for run, nothing := range []bool{false, true} {
+		m, said := migrator(t, cfg)
+		if err := m.Run(t.Context()); err != nil {
+			t.Fatalf("run %d: %v", run, err)
+		}
+		if got := strings.Contains(said.String(), "applied=0"); got != nothing {
+			t.Errorf("run %d said: %s", run, said)
+		}
+	}
+	conn, err := olap.Open(t.Context(), cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	if views := olaptest.Views(t, conn); len(views) < 15 {
+		t.Errorf("views: %v", views)
+	}
+}
+
+func TestMigrateNamesAClosedPort(t *testing.T) {
+	t.Parallel()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := olap.DefaultConfig()
+	c.Address = l.Addr().String()
+	l.Close()
+	m, _ := migrator(t, c)
+	if err := m.Run(t.Context()); err == nil || !strings.HasPrefix(err.Error(), "clickhouse.address: "+c.Address) {
+		t.Errorf("got %v, want the key and the address", err)
+	}
+}
+
+// TestMigrateExampleIsComplete reads the example strictly, and again with every commented line switched on.
+func TestMigrateExampleIsComplete(t *testing.T) {
+	t.Parallel()
+	raw, err := os.ReadFile(filepath.Join("..", "..", "migrate.example.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, text := range []string{string(raw), strings.ReplaceAll(string(raw), "\n  # ", "\n  ")} {
+		c := DefaultConfig()
+		if err := yaml.UnmarshalWithOptions([]byte(text), &c, yaml.Strict()); err != nil {
+			t.Fatalf("%v\n%s", err, text)
+		}
+		if err := c.Validate(); err != nil {
+			t.Errorf("%v\n%s", err, text)
+		}
+	}
+}

@@ -44,7 +44,8 @@ type Product struct {
 
 // Info is the finding itself.
 type Info struct {
-	// UID is a hash of (org, rule, entity, first event): the same alert always has the same uid.
+	// UID is a hash of org, rule, entity and the first event or the deduplication window: the same alert always has
+	// the same uid.
 	UID           string    `json:"uid"`
 	Title         string    `json:"title"`
 	Desc          string    `json:"desc"`

@@ -19,6 +19,9 @@ import (
 	"recert/score/internal/rule"
 )
 
+// maxRecords lets a backfill write what is remembered of a person once for many of the person's events.
+const maxRecords = 10_000
+
 // Detect is the service.
 type Detect struct {
 	cfg       Config
@@ -64,7 +67,7 @@ func (d *Detect) Run(ctx context.Context) error {
 		}
 		d.deps.Ready.Set(true)
 		return bus.RunLoop(ctx, d.cfg.Kafka, bus.LoopConfig{
-			Group: "detect", Topics: []string{topic.AccessEvent}, Transactional: true,
+			Group: "detect", Topics: []string{topic.AccessEvent}, Transactional: true, MaxRecords: maxRecords,
 		}, d.stage, bus.From(d.deps))
 	})
 	return group.Wait()

@@ -62,7 +62,7 @@ func (r *Rule) Finding(s *window.State, c *window.Case) finding.Finding {
 		Resources: resources(s, evidence, story.Resources), Observables: observables(s, evidence),
 		Remediation: finding.Remediation{Desc: r.Action},
 		Unmapped: finding.Unmapped{
-			Org: s.Org, Subject: s.Subject, Confirmed: sure, DedupKey: strings.Join([]string{r.ID, s.Subject, s.Entity}, "|"),
+			Org: s.Org, Subject: s.Subject, Confirmed: sure, DedupKey: strings.Join([]string{r.ID, shown(s.Subject), shown(s.Entity)}, "|"),
 			DedupWindow: r.Dedup.String(), Triage: r.Triage, FalsePositives: r.FalsePositives,
 		},
 	}

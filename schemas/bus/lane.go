@@ -51,8 +51,9 @@ func (ln *lane) succeeded() {
 	}
 }
 
-// drop forgets what was gathered of a partition.
-func (ln *lane) drop(name string, partition int32) {
+// drop forgets what was gathered of a partition and returns how much that was.
+func (ln *lane) drop(name string, partition int32) int {
+	before := len(ln.pending)
 	kept := ln.pending[:0]
 	for _, r := range ln.pending {
 		if r.Topic != name || r.Partition != partition {
@@ -60,4 +61,5 @@ func (ln *lane) drop(name string, partition int32) {
 		}
 	}
 	ln.pending = kept
+	return before - len(kept)
 }

@@ -71,7 +71,7 @@ func (s *laneSession) revoked(_ context.Context, _ *kgo.Client, parts map[string
 		s.revokes = append(s.revokes, list...)
 		for _, p := range list {
 			for _, ln := range s.lanes {
-				ln.drop(name, p)
+				s.metrics.hold(-ln.drop(name, p))
 			}
 		}
 	}

@@ -111,6 +111,7 @@ func (l *loop) keepRunning(ctx context.Context, session func(context.Context) er
 	for failures := 0; ; failures++ {
 		began := time.Now()
 		err := session(ctx)
+		l.metrics.hold(-l.metrics.held) // what a session held is gone with it
 		if ctx.Err() != nil {
 			return nil //nolint:nilerr // the end of ctx is a clean stop
 		}

@@ -16,6 +16,8 @@ type loopMetrics struct {
 	batch, seconds             prometheus.Histogram
 	lagRecords, lagSeconds     *prometheus.GaugeVec
 	lastSuccess                prometheus.Gauge
+	// held is this loop's share of inflight, which the loops of a service have in common.
+	held int
 }
 
 func newLoopMetrics(d Deps) *loopMetrics {
@@ -63,7 +65,13 @@ func (m *loopMetrics) fetched(p kgo.FetchTopicPartition) {
 	labels := []string{p.Topic, strconv.Itoa(int(p.Partition))}
 	m.lagRecords.WithLabelValues(labels...).Set(float64(max(0, p.HighWatermark-last.Offset-1)))
 	m.lagSeconds.WithLabelValues(labels...).Set(max(0, time.Since(last.Timestamp).Seconds()))
-	m.inflight.Add(float64(len(p.Records)))
+	m.hold(len(p.Records))
+}
+
+// hold counts records that were taken, or with a minus given back.
+func (m *loopMetrics) hold(n int) {
+	m.held += n
+	m.inflight.Add(float64(n))
 }
 
 func (m *loopMetrics) handled(records int, took time.Duration) {
@@ -81,6 +89,6 @@ func (m *loopMetrics) committed(records []*kgo.Record, out *output) {
 	for _, r := range out.rejected {
 		m.rejected.WithLabelValues(r.record.Topic).Inc()
 	}
-	m.inflight.Set(0)
+	m.hold(-len(records))
 	m.lastSuccess.SetToCurrentTime()
 }

@@ -169,6 +169,7 @@ func (t *transaction) commit(ctx context.Context, records []*kgo.Record, out *ou
 	case !committed:
 		t.owned.distrust()
 		t.metrics.retries.WithLabelValues("rebalance").Inc()
+		t.metrics.hold(-len(records))
 		return nil
 	}
 	t.metrics.committed(records, out)

@@ -13,6 +13,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/invopop/jsonschema"
 	validator "github.com/santhosh-tekuri/jsonschema/v6"
+
+	"recert/schemas/topic"
 )
 
 var update = flag.Bool("update", false, "rewrite the schemas, and the samples that do not exist yet")
@@ -161,5 +163,37 @@ func TestSchemaRefusesWhatIsWrong(t *testing.T) {
 	}
 	if compiled.Validate(value) == nil {
 		t.Error("an outcome that does not exist passed")
+	}
+}
+
+// unpublished are the topics whose format is no JSON of ours, and why.
+var unpublished = map[string]string{
+	topic.OktaEvent:     "Okta's LogEvent, verbatim",
+	topic.AccessEvent:   "MessagePack, schemas/event",
+	topic.AccessUsage:   "MessagePack, schemas/usage",
+	topic.DetectWindow:  "private state of detect",
+	topic.ScoreProgress: "private state of review",
+}
+
+// TestEveryJSONTopicIsPublished wants a schema for each topic, and no schema of nothing.
+func TestEveryJSONTopicIsPublished(t *testing.T) {
+	published, files := map[string]bool{}, map[string]bool{}
+	for _, m := range messages() {
+		published[m.topic] = true // a mark or a ready record, "topic (kind=…)", is no fact of its topic
+		files[schemaPath(m)] = true
+	}
+	for _, tp := range topic.Catalogue() {
+		if _, exempt := unpublished[tp.Name]; published[tp.Name] == exempt {
+			t.Errorf("%s: published %v, exempt %v", tp.Name, published[tp.Name], exempt)
+		}
+	}
+	found, err := filepath.Glob(root("jsonschema", "*.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range found {
+		if !files[file] {
+			t.Errorf("%s describes no message", file)
+		}
 	}
 }

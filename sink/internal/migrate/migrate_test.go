@@ -1,12 +1,14 @@
 package migrate
 
 import (
+	"context"
 	"log/slog"
 	"net"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/goccy/go-yaml"
 	"github.com/prometheus/client_golang/prometheus"
@@ -69,7 +71,9 @@ func TestMigrateNamesAClosedPort(t *testing.T) {
 	c.Address = l.Addr().String()
 	l.Close()
 	m, _ := migrator(t, c)
-	if err := m.Run(t.Context()); err == nil || !strings.HasPrefix(err.Error(), "clickhouse.address: "+c.Address) {
+	ctx, cancel := context.WithTimeout(t.Context(), 500*time.Millisecond) // it gives a server that starts beside it more
+	defer cancel()
+	if err := m.Run(ctx); err == nil || !strings.HasPrefix(err.Error(), "clickhouse.address: "+c.Address) {
 		t.Errorf("got %v, want the key and the address", err)
 	}
 }

@@ -1,0 +1,75 @@
+package bus
+
+import (
+	"errors"
+	"flag"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/testutil"
+	"github.com/twmb/franz-go/pkg/kgo"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden file")
+
+// TestMetricsArePinned: dashboards and alerts are built on these names.
+func TestMetricsArePinned(t *testing.T) {
+	t.Parallel()
+	registry := prometheus.NewRegistry()
+	m := newLoopMetrics(Deps{Service: "service", Metrics: registry})
+	m.fetched(kgo.FetchTopicPartition{Topic: "t", FetchPartition: kgo.FetchPartition{Records: []*kgo.Record{{Topic: "t"}}}})
+	m.handled(1, time.Second)
+	m.retries.WithLabelValues("retry")
+	m.committed([]*kgo.Record{{Topic: "t"}}, &output{produced: []*kgo.Record{{Topic: "t"}}, rejected: []rejection{{&kgo.Record{Topic: "t"}, errors.New("x")}}})
+	families, err := registry.Gather()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var lines []string
+	for _, f := range families {
+		var labels []string
+		for _, l := range f.GetMetric()[0].GetLabel() {
+			labels = append(labels, l.GetName())
+		}
+		lines = append(lines, f.GetName()+"{"+strings.Join(labels, ",")+"} "+strings.ToLower(f.GetType().String())+": "+f.GetHelp()+"\n")
+	}
+	slices.Sort(lines)
+	got, path := strings.Join(lines, ""), filepath.Join("testdata", "metrics.txt")
+	if *update {
+		if err := errors.Join(os.MkdirAll("testdata", 0o755), os.WriteFile(path, []byte(got), 0o600)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), got); diff != "" {
+		t.Errorf("metrics changed (-want +got); if that is meant: go test ./bus -update\n%s", diff)
+	}
+}
+
+// TestInflightIsSharedByTheLoopsOfAService has two loops hold records at once: one that commits leaves the other's alone.
+func TestInflightIsSharedByTheLoopsOfAService(t *testing.T) {
+	t.Parallel()
+	d := Deps{Service: "service", Metrics: prometheus.NewRegistry()}
+	one, two := newLoopMetrics(d), newLoopMetrics(d)
+	records := []*kgo.Record{{Topic: "t"}, {Topic: "t"}, {Topic: "t"}}
+	fetch := kgo.FetchTopicPartition{Topic: "t", FetchPartition: kgo.FetchPartition{Records: records}}
+	one.fetched(fetch)
+	two.fetched(fetch)
+	one.committed(records, &output{})
+	if got := testutil.ToFloat64(two.inflight); got != 3 {
+		t.Errorf("inflight %v, want the 3 of the other loop", got)
+	}
+	two.hold(-two.held)
+	if got := testutil.ToFloat64(two.inflight); got != 0 {
+		t.Errorf("inflight %v after its session ended, want 0", got)
+	}
+}

@@ -10,10 +10,11 @@ import (
 	"recert/schemas/directory"
 )
 
-// conclude judges a listing, writes the removals of a whole one and publishes the verdict. Upstream is why the
-// type by which this one is listed is quarantined, empty when it is not.
+// conclude judges a listing and writes the removals of a whole one. A quarantine is published at once, what is
+// whole with the whole directory. Upstream is why the type by which this one is listed is quarantined, empty when
+// it is not.
 func (r *directoryReader) conclude(ctx context.Context, l *listing, bk *book.Book, previous int, upstream string) (verdict, error) {
-	v := verdict{kind: l.kind, listed: bk.Listed(), previous: previous, at: l.when(&r.s.clock), generation: r.generation}
+	v := verdict{kind: l.kind, listed: bk.Listed(), at: l.when(&r.s.clock), generation: r.generation}
 	if l.kind == directory.TypeUsers {
 		var err error
 		if v.attributes, err = r.attributes(ctx); err != nil {
@@ -42,7 +43,10 @@ func (r *directoryReader) conclude(ctx context.Context, l *listing, bk *book.Boo
 		}
 	}
 	r.s.metrics.present.WithLabelValues(l.kind).Set(float64(bk.Present()))
-	return v, r.s.gate.announce(ctx, v)
+	if !v.whole() {
+		return v, r.s.gate.announce(ctx, v)
+	}
+	return v, nil
 }
 
 // lost returns the keys that Okta has to be asked about, because the listing did not show them. An assignment

@@ -2,13 +2,10 @@ package snapshot
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"recert/ingest/internal/book"
 	"recert/ingest/internal/entity"
-	"recert/schemas/directory"
-	"recert/schemas/fault"
 )
 
 // lookPatience is how long the first full listing waits for the first look at the campaigns.
@@ -22,6 +19,7 @@ type directoryReader struct {
 	hidden                                    map[string]bool
 
 	generation int64
+	listed     bool         // this process has listed everything once
 	rules      entity.Rules // of the newest listing
 	groupIDs   []string
 	appIDs     []string
@@ -97,65 +95,4 @@ func (r *directoryReader) timed(ctx context.Context, kind string, look func(cont
 		r.s.metrics.seconds.WithLabelValues(kind).Observe(time.Since(began).Seconds())
 	}
 	return whole, err
-}
-
-// full lists every type, in an order in which what refers to something comes after it.
-func (r *directoryReader) full(ctx context.Context) (bool, error) {
-	number := r.s.fresh.begin()
-	r.generation++
-	began := time.Now()
-	verdicts, listings := map[string]verdict{}, map[string]*listing{}
-	r.strangers = map[string]bool{}
-	for _, step := range []struct {
-		kind string
-		list func(context.Context, *listing) error
-		book *book.Book
-		by   string // the type that it is listed by
-	}{
-		{directory.TypeUsers, r.listUsers, r.users, ""},
-		{directory.TypeGroups, r.listGroups, r.groups, ""},
-		{directory.TypeMembers, r.listMembers, r.members, directory.TypeGroups},
-		{directory.TypeApps, r.listApps, r.apps, ""},
-		{directory.TypeAssignments, r.listAppUsers, r.assignments, directory.TypeApps},
-	} {
-		previous := step.book.Present()
-		step.book.Begin()
-		l := &listing{kind: step.kind}
-		if err := step.list(ctx, l); err != nil {
-			return false, fmt.Errorf("listing %s: %w", step.kind, err)
-		}
-		v, err := r.conclude(ctx, l, step.book, previous, verdicts[step.by].reason)
-		if err != nil {
-			return false, fmt.Errorf("concluding %s: %w", step.kind, err)
-		}
-		verdicts[step.kind], listings[step.kind] = v, l
-	}
-	users, err := r.introduce(ctx, verdicts[directory.TypeUsers], listings[directory.TypeUsers])
-	if err != nil {
-		return false, fmt.Errorf("asking for people who were not listed: %w", err)
-	}
-	verdicts[directory.TypeUsers] = users
-	return r.finish(ctx, number, began, verdicts)
-}
-
-// finish says that the whole directory is there, if it is.
-func (r *directoryReader) finish(ctx context.Context, number int, began time.Time, verdicts map[string]verdict) (bool, error) {
-	listed, previous, at := 0, 0, time.Time{}
-	for _, kind := range directoryTypes() {
-		v := verdicts[kind]
-		if !v.whole() {
-			return false, nil
-		}
-		listed, previous = listed+v.listed, previous+v.previous
-		if v.at.After(at) {
-			at = v.at
-		}
-	}
-	if err := r.s.gate.complete(ctx, r.generation, listed, previous, at); err != nil {
-		return false, err
-	}
-	r.s.fresh.done(number, r.s.positions())
-	r.s.log.Info("directory listed", "org", r.s.org, "generation", r.generation, "entities", listed, "seconds", time.Since(began).Seconds())
-	fault.Point("snapshot-directory-complete")
-	return true, nil
 }

@@ -2,87 +2,13 @@ package snapshot
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"slices"
-	"strings"
 	"sync"
-	"time"
 
 	"recert/schemas/bus"
 	"recert/schemas/directory"
-	"recert/schemas/oktaapi"
 	"recert/schemas/topic"
-	"recert/schemas/web"
 )
-
-// Reasons for which a type is quarantined; what comes behind the colon are figures.
-const (
-	reasonRefused  = "refused"           // Okta answered an error instead of a page
-	reasonSilent   = "no answer"         // no whole answer came
-	reasonBroken   = "broken"            // the pages are not what they should be
-	reasonEmpty    = "empty"             // nothing at all was listed
-	reasonShrunk   = "shrunk"            // too large a share is missing
-	reasonMissing  = "too many missing"  // too many are missing
-	reasonLeftOut  = "left out"          // what was not listed is still there
-	reasonUnsaid   = "not confirmed"     // Okta did not say whether what is missing is gone
-	reasonUpstream = "listing of parent" // what it is listed by was quarantined
-)
-
-// maxReason bounds a reason, in bytes.
-const maxReason = 300
-
-// directoryTypes are the types that must have been whole once before anything is joined with the directory.
-func directoryTypes() []string {
-	return []string{directory.TypeUsers, directory.TypeGroups, directory.TypeMembers, directory.TypeApps, directory.TypeAssignments}
-}
-
-// verdict is what the gate says about one listing.
-type verdict struct {
-	kind             string
-	reason           string // empty when the listing is whole
-	listed, previous int
-	at               time.Time
-	generation       int64
-	attributes       []string
-}
-
-func (v *verdict) whole() bool { return v.reason == "" }
-
-// judge looks at the counts of a listing. Nobody's org has no users or no groups.
-func (g Gate) judge(kind string, listed, previous, missing int) string {
-	must := kind == directory.TypeUsers || kind == directory.TypeGroups
-	switch {
-	case listed == 0 && (previous > 0 || must):
-		return fmt.Sprintf("%s: nothing listed, %d known", reasonEmpty, previous)
-	case float64(missing) > g.MaxShrink*float64(previous):
-		return fmt.Sprintf("%s: %d of %d are missing", reasonShrunk, missing, previous)
-	case missing > g.MaxMissing:
-		return fmt.Sprintf("%s: %d, of %d at most", reasonMissing, missing, g.MaxMissing)
-	default:
-		return ""
-	}
-}
-
-// unbelieved is the failure of a listing that contradicts what is known.
-type unbelieved struct{ why string }
-
-func (e *unbelieved) Error() string { return e.why }
-
-// reasonOf turns the failure of a listing into a reason; Okta's own words in it are cut short.
-func reasonOf(err error) string {
-	var u *unbelieved
-	reason := reasonSilent
-	switch {
-	case errors.As(err, &u):
-		return u.why
-	case oktaapi.StatusOf(err) != 0:
-		reason = reasonRefused
-	case slices.ContainsFunc([]error{errLoop, errHole, errWrong, oktaapi.ErrLoop, oktaapi.ErrNotJSON, web.ErrForeign}, func(e error) bool { return errors.Is(err, e) }):
-		reason = reasonBroken
-	}
-	return bus.CleanText(reason+": "+err.Error(), maxReason)
-}
 
 // gatekeeper publishes the verdicts, with an alert for each new reason.
 type gatekeeper struct {
@@ -120,7 +46,7 @@ func (k *gatekeeper) show() {
 		}
 	}
 	if k.state[directory.TypeAll].State == directory.StateComplete {
-		k.s.setup(true)
+		k.s.setReady(true)
 	}
 }
 
@@ -137,63 +63,57 @@ func (k *gatekeeper) generation() int64 {
 	return newest
 }
 
-// announce publishes a verdict. An alert goes out in the same transaction when the type was not quarantined
-// before, or for another reason; where only its parent is, the parent's alert says it all.
-func (k *gatekeeper) announce(ctx context.Context, v verdict) error {
+// announce publishes verdicts in one transaction.
+func (k *gatekeeper) announce(ctx context.Context, verdicts ...verdict) error {
+	b := &batch{}
+	for _, v := range verdicts {
+		if err := k.add(b, v); err != nil {
+			return err
+		}
+	}
+	return k.s.commit(ctx, b)
+}
+
+// add puts the record of a verdict into a batch. An alert goes with it when the type was not quarantined before,
+// or for another reason; where only its parent is, the parent's alert says it all.
+func (k *gatekeeper) add(b *batch, v verdict) error {
+	before := k.of(v.kind)
 	rec := directory.Snapshot{
-		Org: k.s.org, Type: v.kind, Generation: v.generation, State: directory.StateComplete, Listed: v.listed, Previous: v.previous,
+		Org: k.s.org, Type: v.kind, Generation: v.generation, State: directory.StateComplete, Listed: v.listed, Previous: before.Listed,
 		At: v.at, Positions: k.s.positions(), Attributes: v.attributes,
+	}
+	if before.State == directory.StateQuarantined {
+		rec.Previous = before.Previous
 	}
 	if !v.whole() {
 		rec.State, rec.Reason = directory.StateQuarantined, v.reason
 	}
-	b := &batch{}
 	raw, err := encode(rec)
 	if err != nil {
 		return err
 	}
-	b.add(bus.DirectoryRecord(topic.OktaSnapshot, k.s.org, topic.Key(k.s.org, v.kind), raw), nil)
-	if before := k.of(v.kind); !v.whole() && code(v.reason) != reasonUpstream && (before.State != directory.StateQuarantined || code(before.Reason) != code(rec.Reason)) {
-		alert, err := quarantineAlert(rec)
-		if err != nil {
-			return err
+	b.add(bus.DirectoryRecord(topic.OktaSnapshot, k.s.org, topic.Key(k.s.org, v.kind), raw), func() {
+		k.recall(rec)
+		if v.kind != directory.TypeAll {
+			k.s.metrics.quarantined.WithLabelValues(v.kind).Set(oneIf(!v.whole()))
 		}
-		b.add(alert, nil)
-		k.s.log.Warn("a listing is quarantined", "type", v.kind, "reason", v.reason, "listed", v.listed, "previous", v.previous)
+	})
+	if v.whole() || code(v.reason) == reasonUpstream || before.State == directory.StateQuarantined && code(before.Reason) == code(v.reason) {
+		return nil
 	}
-	if err := k.s.commit(ctx, b); err != nil {
-		return err
-	}
-	k.recall(rec)
-	k.s.metrics.quarantined.WithLabelValues(v.kind).Set(oneIf(!v.whole()))
-	return nil
-}
-
-// complete publishes that every type is whole, which is what readers of the directory wait for.
-func (k *gatekeeper) complete(ctx context.Context, generation int64, listed, previous int, at time.Time) error {
-	rec := directory.Snapshot{
-		Org: k.s.org, Type: directory.TypeAll, Generation: generation, State: directory.StateComplete, Listed: listed, Previous: previous,
-		At: at, Positions: k.s.positions(),
-	}
-	raw, err := encode(rec)
+	alert, err := quarantineAlert(rec)
 	if err != nil {
 		return err
 	}
-	b := &batch{}
-	b.add(bus.DirectoryRecord(topic.OktaSnapshot, k.s.org, topic.Key(k.s.org, directory.TypeAll), raw), nil)
-	if err := k.s.commit(ctx, b); err != nil {
-		return err
-	}
-	k.recall(rec)
-	k.s.metrics.lastSuccess.SetToCurrentTime()
-	k.s.setup(true)
+	b.add(alert, nil)
+	k.s.log.Warn("a listing is quarantined", "type", v.kind, "reason", v.reason, "listed", v.listed, "previous", rec.Previous)
 	return nil
 }
 
-// code is a reason without its figures.
-func code(reason string) string {
-	c, _, _ := strings.Cut(reason, ":")
-	return c
+// says tells whether this is what is published about a type already, its generation and time aside.
+func (k *gatekeeper) says(v verdict) bool {
+	have := k.of(v.kind)
+	return v.whole() && have.State == directory.StateComplete && have.Listed == v.listed && slices.Equal(have.Attributes, v.attributes)
 }
 
 func oneIf(on bool) float64 {

@@ -11,7 +11,6 @@ import (
 	"recert/schemas/boot"
 	"recert/schemas/bus"
 	"recert/schemas/bustest"
-	"recert/schemas/directory"
 	"recert/schemas/topic"
 )
 
@@ -46,11 +45,10 @@ func TestRunScoresNothingTwiceAndSeesALaunchAtOnce(t *testing.T) {
 	end()
 	s.ready.Set(false)
 	before := s.written()
+	listed := s.okta.count("/api/v1/apps/0oawiki/users")
 	end = s.running()
-	bustest.Await(t, "the second listing", func() bool { return s.snapshots()[directory.TypeAll].Generation >= 3 })
-	if !s.ready.Ready() {
-		t.Error("not ready though the directory is published")
-	}
+	bustest.Await(t, "readiness", s.ready.Ready)
+	bustest.Await(t, "the second listing", func() bool { return s.okta.count("/api/v1/apps/0oawiki/users") > listed })
 	end()
 	wantEqual(t, "records", s.written(), before)
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"log/slog"
 	"maps"
+	"slices"
+	"sync/atomic"
 
 	"github.com/twmb/franz-go/pkg/kgo"
 	"golang.org/x/sync/errgroup"
@@ -19,16 +21,17 @@ import (
 // session is one stretch of work between two failures: what is known of the topics is read from them at its
 // start and holds as long as every write succeeds.
 type session struct {
-	cfg     Config
-	log     *slog.Logger
-	metrics *metrics
-	client  *oktaapi.Client
-	setup   func(bool) // of readiness
-	org     string
-	tx      *bus.TxProducer
-	ends    bus.Positions // of the directory topics when the session began
-	fresh   *freshness
-	clock   clock
+	cfg      Config
+	log      *slog.Logger
+	metrics  *metrics
+	client   *oktaapi.Client
+	setReady func(bool)
+	org      string
+	tx       *bus.TxProducer
+	ends     bus.Positions // of the directory topics when the session began
+	fresh    *freshness
+	clock    clock
+	wrote    atomic.Int64 // records of the directory
 
 	people    *directoryReader
 	campaigns *campaignReader
@@ -37,7 +40,7 @@ type session struct {
 
 func newSession(u *Snapshot, org oktaapi.Org) *session {
 	s := &session{
-		cfg: u.cfg, log: u.deps.Log, metrics: u.metrics, client: u.client, setup: u.deps.Ready.Set, org: org.ID,
+		cfg: u.cfg, log: u.deps.Log, metrics: u.metrics, client: u.client, setReady: u.deps.Ready.Set, org: org.ID,
 		tx: bus.NewTxProducer(u.cfg.Kafka, "okta-snapshot-"+org.ID), fresh: newFreshness(),
 	}
 	s.clock.saw(org.Date)
@@ -112,6 +115,9 @@ func (s *session) commit(ctx context.Context, b *batch) error {
 	}
 	for _, r := range b.records {
 		s.metrics.out.WithLabelValues(r.Topic).Inc()
+		if slices.Contains(directoryTopics(), r.Topic) && r.Topic != topic.OktaCampaign {
+			s.wrote.Add(1)
+		}
 	}
 	fault.Point("snapshot-page-written")
 	return nil

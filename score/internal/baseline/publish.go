@@ -65,7 +65,8 @@ func (b *Baseline) published(ctx context.Context, j job) (held map[string]*basel
 	err = bus.ReadPartition(ctx, b.cfg.Kafka, topic.Baseline, 0, func(r *kgo.Record) error {
 		rec := &baseline.Record{}
 		// What cannot be read is written anew.
-		if json.Unmarshal(r.Value, rec) != nil || rec.Org != j.org || rec.Name != j.name {
+		readable := json.Unmarshal(r.Value, rec) == nil
+		if !readable || rec.Org != j.org || rec.Name != j.name {
 			return nil
 		}
 		held[rec.Entity] = rec

@@ -60,10 +60,7 @@ func (d *Detect) Run(ctx context.Context) error {
 	group.Go(func() error { return table.Run(ctx) })
 	group.Go(func() error {
 		if err := table.WaitCaughtUp(ctx); err != nil {
-			if ctx.Err() != nil {
-				return nil
-			}
-			return fmt.Errorf("reading baselines: %w", err)
+			return unless(ctx, fmt.Errorf("reading baselines: %w", err))
 		}
 		d.deps.Ready.Set(true)
 		return bus.RunLoop(ctx, d.cfg.Kafka, bus.LoopConfig{
@@ -71,4 +68,12 @@ func (d *Detect) Run(ctx context.Context) error {
 		}, d.stage, bus.From(d.deps))
 	})
 	return group.Wait()
+}
+
+// unless returns the error unless ctx has ended: a stop is no failure.
+func unless(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return nil //nolint:nilerr // that is what it is for
+	}
+	return err
 }

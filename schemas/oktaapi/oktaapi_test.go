@@ -373,7 +373,7 @@ func TestEnvironmentOfTheSDKIsIgnored(t *testing.T) {
 
 func TestTruncatedPageIsAnError(t *testing.T) {
 	t.Parallel()
-	for _, body := range []string{"", "<html>", `{"a":1}`, `[{"a":1},`, `[1]]`, "null", "[1] x"} {
+	for _, body := range []string{"", "<html>", `{"a":1}`, `[{"a":1},`, `[1]]`, "null", "[1] x", `[1]"x`, "[1][", "[1]-", "[1]t"} {
 		if items, err := Elements([]byte(body)); !errors.Is(err, ErrNotJSON) {
 			t.Errorf("%q: got %d items, %v", body, len(items), err)
 		}

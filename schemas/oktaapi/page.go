@@ -85,8 +85,12 @@ func Elements(body []byte) ([]json.RawMessage, error) {
 	return items, nil
 }
 
-// atEnd tells whether nothing but white space is left. Next alone does not: it answers Invalid to rubbish too.
+// atEnd tells whether nothing but white space is left. Next alone does not: it answers Invalid to rubbish too; nor
+// does Skip, which meets the end within a value that was cut off.
 func atEnd(d *jx.Decoder) bool {
+	if d.Next() != jx.Invalid {
+		return false
+	}
 	err := d.Skip()
 	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
 }

@@ -77,8 +77,11 @@ func batch(d *jx.Decoder) ([]json.RawMessage, error) {
 	return events, err
 }
 
-// atEnd tells whether nothing but white space is left.
+// atEnd tells whether nothing but white space is left: neither the start of another value nor rubbish.
 func atEnd(d *jx.Decoder) bool {
+	if d.Next() != jx.Invalid {
+		return false
+	}
 	err := d.Skip()
 	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
 }

@@ -179,6 +179,8 @@ func TestHookRefusals(t *testing.T) {
 		{"nothing", "POST", testPath, "", 0, 400, malformed},
 		{"cut off", "POST", testPath, delivery(login(1))[:300], 0, 400, malformed},
 		{"two bodies", "POST", testPath, delivery() + delivery(), 0, 400, malformed},
+		{"a cut off one behind", "POST", testPath, delivery() + `"x`, 0, 400, malformed},
+		{"rubbish behind", "POST", testPath, delivery() + `x`, 0, 400, malformed},
 		{"another message", "POST", testPath, `{"eventType":"com.okta.inline_hook","data":{"events":[]}}`, 0, 400, malformed},
 		{"no events", "POST", testPath, `{"eventType":"com.okta.event_hook","data":{"events":{}}}`, 0, 400, malformed},
 		{"announced too large", "POST", testPath, "x", 4001, 413, tooLarge},

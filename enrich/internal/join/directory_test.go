@@ -29,6 +29,7 @@ func record(t testing.TB, name, org, id string, v any) *kgo.Record {
 }
 
 func user(t testing.TB, org, id, department string) *kgo.Record {
+	t.Helper()
 	return record(t, topic.OktaUser, org, id, directory.User{Org: org, ID: id, Department: department, Status: "ACTIVE"})
 }
 

@@ -12,7 +12,6 @@ import (
 
 	"recert/schemas/bus"
 	"recert/schemas/bustest"
-	"recert/schemas/event"
 	"recert/schemas/topic"
 )
 
@@ -22,29 +21,19 @@ func TestEventsWaitForTheSnapshotThenJoin(t *testing.T) {
 	bustest.Send(t, kafka, staff()...)
 	bustest.Send(t, kafka, history(4, 20)...)
 	bustest.Send(t, kafka, arrive(topic.SourcePoll, sso(alice, "a", begin)))
+	seen := follow(t, kafka)
 	e := newEnrich(t, kafka)
 	defer start(t, e)()
 	bustest.Await(t, "readiness", e.deps.Ready.Ready)
-	time.Sleep(700 * time.Millisecond) //nolint:forbidigo // nothing may happen, for longer than several polls
-	if got := outputs(t, kafka); len(got) != 0 {
+	time.Sleep(700 * time.Millisecond) // nothing may happen, for longer than several polls
+	if got := seen.outputs(); len(got) != 0 {
 		t.Fatalf("%d records were written before the snapshot", len(got))
 	}
 	bustest.Send(t, kafka, snapshot(testOrg))
-	awaitMarks(t, kafka, 20)
-	bustest.Await(t, "alice", func() bool { return find(t, kafka, "a") != nil })
-	if a := find(t, kafka, "a"); !a.Joined || a.Department != "Finance" || a.Title != "Clerk" || a.Manager != bob || a.UserStatus != "ACTIVE" || a.UserType != "employee" {
+	seen.awaitMarks(20)
+	if a := seen.awaitEvent("a"); !a.Joined || a.Department != "Finance" || a.Title != "Clerk" || a.Manager != bob || a.UserStatus != "ACTIVE" || a.UserType != "employee" {
 		t.Errorf("the event is joined with %+v", a)
 	}
-}
-
-func find(t *testing.T, kafka bus.Config, uuid string) *event.Access {
-	t.Helper()
-	for _, a := range accessEvents(t, bustest.Read(t, kafka, topic.AccessEvent)) {
-		if a.UUID == uuid {
-			return &a
-		}
-	}
-	return nil
 }
 
 func TestJoinWaitOverGoesOnAndALateSnapshotServesLaterEvents(t *testing.T) {
@@ -52,17 +41,16 @@ func TestJoinWaitOverGoesOnAndALateSnapshotServesLaterEvents(t *testing.T) {
 	kafka := bustest.Cluster(t)
 	bustest.Send(t, kafka, staff()...)
 	bustest.Send(t, kafka, arrive(topic.SourcePoll, sso(alice, "early", begin)))
+	seen := follow(t, kafka)
 	e := newEnrich(t, kafka, func(c *Config) { c.JoinWait = 50 * time.Millisecond })
 	defer start(t, e)()
-	bustest.Await(t, "the early event", func() bool { return find(t, kafka, "early") != nil })
-	if a := find(t, kafka, "early"); a.Joined || a.Department != "" || a.AppName == "" {
+	if a := seen.awaitEvent("early"); a.Joined || a.Department != "" || a.AppName == "" {
 		t.Errorf("without a snapshot the event is %+v", a)
 	}
 	bustest.Send(t, kafka, snapshot(testOrg))
 	bustest.Await(t, "the directory", func() bool { return e.directory.Complete(testOrg) })
 	bustest.Send(t, kafka, arrive(topic.SourcePoll, sso(alice, "late", begin.Add(time.Hour))))
-	bustest.Await(t, "the late event", func() bool { return find(t, kafka, "late") != nil })
-	if a := find(t, kafka, "late"); !a.Joined || a.Department != "Finance" || a.IdleDays != 0 {
+	if a := seen.awaitEvent("late"); !a.Joined || a.Department != "Finance" || a.IdleDays != 0 {
 		t.Errorf("after the snapshot the event is %+v", a)
 	}
 }
@@ -80,7 +68,7 @@ func TestStopWhileWaiting(t *testing.T) {
 	if took := time.Since(began); took > 10*time.Second {
 		t.Errorf("the stop took %s", took)
 	}
-	if got := outputs(t, kafka); len(got) != 0 {
+	if got := bustest.Read(t, kafka, topic.AccessEvent); len(got) != 0 {
 		t.Errorf("%d records were written", len(got))
 	}
 }

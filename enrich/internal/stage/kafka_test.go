@@ -48,12 +48,6 @@ func history(people, events int) []*kgo.Record {
 	return all
 }
 
-// outputs returns what the stage wrote.
-func outputs(t *testing.T, kafka bus.Config) []*kgo.Record {
-	t.Helper()
-	return append(bustest.Read(t, kafka, topic.AccessEvent), bustest.Read(t, kafka, topic.AccessUsage)...)
-}
-
 // text is what was written, for comparison. How often a set is written depends on how records fell into
 // batches, so of each set the last value stands; everything else stands as it is, in its order.
 func text(records []*kgo.Record) []string {
@@ -85,30 +79,24 @@ func marked(records []*kgo.Record, position int64) int {
 	return n
 }
 
-func awaitMarks(t *testing.T, kafka bus.Config, position int64) {
-	t.Helper()
-	bustest.Await(t, "marks", func() bool { return marked(outputs(t, kafka), position) == 2*topic.PersonPartitions })
-}
-
 func TestEnrichEndToEnd(t *testing.T) {
 	t.Parallel()
 	kafka := bustest.Cluster(t)
+	seen := follow(t, kafka)
 	bustest.Send(t, kafka, people()...)
 	huge := strings.Replace(sso(alice, "huge", begin), `"alternateId":"x@example.test"`, `"alternateId":"`+strings.Repeat("x", 2<<20)+`","displayName":"`+strings.Repeat("y", 1<<20)+`"`, 1)
 	bad := arrive(topic.SourcePoll, "garbage")
 	records := append(history(40, 200), arrive(topic.SourcePoll, huge), bad)
 	bustest.Send(t, kafka, records...)
 	defer start(t, newEnrich(t, kafka))()
-	awaitMarks(t, kafka, 200)
-	bustest.Await(t, "the dead letter", func() bool { return len(bustest.Read(t, kafka, topic.DeadLetter(topic.OktaEvent))) == 1 })
-	bustest.Await(t, "the huge event", func() bool {
-		return slices.ContainsFunc(bustest.Read(t, kafka, topic.AccessEvent), func(r *kgo.Record) bool { return string(r.Key) == alice })
-	})
-	letter := bustest.Read(t, kafka, topic.DeadLetter(topic.OktaEvent))[0]
+	seen.awaitMarks(200)
+	seen.awaitEvent("huge")
+	bustest.Await(t, "the dead letter", func() bool { return len(seen.letters()) == 1 })
+	letter := seen.letters()[0]
 	if string(letter.Value) != "garbage" || bus.HeaderOf(letter, bus.DLQError) != "the event is not a JSON object" {
 		t.Errorf("the dead letter is %q because of %q", letter.Value, bus.HeaderOf(letter, bus.DLQError))
 	}
-	checkOnce(t, outputs(t, kafka), 201)
+	checkOnce(t, seen.outputs(), 201)
 }
 
 // checkOnce wants every event confirmed once, on its subject's partition, and its headers to say what it says.
@@ -189,12 +177,13 @@ func (k *breaker) fence(broker *kfake.Cluster) {
 // run enriches the history, restarting the service whenever it ends, and returns what was written.
 func run(t *testing.T, kafka bus.Config) []*kgo.Record {
 	t.Helper()
+	seen := follow(t, kafka)
 	bustest.Send(t, kafka, people()...)
 	bustest.Send(t, kafka, history(40, 200)...)
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		bustest.Await(t, "marks", func() bool { return marked(outputs(t, kafka), 200) == 2*topic.PersonPartitions })
+		seen.awaitMarks(200)
 	}()
 	for running := true; running; {
 		ctx, stop := context.WithCancel(t.Context())
@@ -211,7 +200,7 @@ func run(t *testing.T, kafka bus.Config) []*kgo.Record {
 		stop()
 		<-ended
 	}
-	return outputs(t, kafka)
+	return seen.outputs()
 }
 
 // TestEnrichAbortedTransactionChangesNothing breaks transactions off in a process that goes on, and in one that ends.
@@ -239,26 +228,27 @@ func TestEnrichAbortedTransactionChangesNothing(t *testing.T) {
 func TestEnrichSharesPartitionsWithoutDoubling(t *testing.T) {
 	t.Parallel()
 	kafka := bustest.Cluster(t)
+	seen := follow(t, kafka)
 	bustest.Send(t, kafka, people()...)
 	all := history(40, 600)
 	bustest.Send(t, kafka, all[:600]...)
 	first := start(t, newEnrich(t, kafka))
-	bustest.Await(t, "the first outputs", func() bool { return len(outputs(t, kafka)) > 0 })
+	bustest.Await(t, "the first outputs", func() bool { return len(seen.outputs()) > 0 })
 	other := kafka
 	other.Instance = "1"
 	e := newEnrich(t, other)
 	second := start(t, e)
 	bustest.Await(t, "a share for the second instance", func() bool {
-		bustest.Send(t, kafka, all[:300]...) // again; state is restored for the first record of a partition
+		bustest.Send(t, kafka, all[:60]...) // again; state is restored for the first record of a partition
 		return gauge(t, e.stage.metrics.pairs) > 0
 	})
 	for rest := all[600:]; len(rest) > 0; rest = rest[min(100, len(rest)):] {
 		bustest.Send(t, kafka, rest[:min(100, len(rest))]...)
 	}
-	awaitMarks(t, kafka, 600)
+	seen.awaitMarks(600)
 	first()
 	second()
-	checkOnce(t, outputs(t, kafka), 600)
+	checkOnce(t, seen.outputs(), 600)
 }
 
 func TestEnrichRestartRemembers(t *testing.T) {
@@ -272,13 +262,14 @@ func TestEnrichRestartRemembers(t *testing.T) {
 		}
 	}
 	bustest.Send(t, kafka, again...)
+	seen := follow(t, kafka)
 	stop := start(t, newEnrich(t, kafka))
-	awaitMarks(t, kafka, 201)
+	seen.awaitMarks(201)
 	stop()
-	if n, m := len(accessEvents(t, before)), len(accessEvents(t, outputs(t, kafka))); n != m {
+	if n, m := len(accessEvents(t, before)), len(accessEvents(t, seen.outputs())); n != m {
 		t.Errorf("a replay after a restart wrote %d events", m-n)
 	}
-	if diff := cmp.Diff(sets(before), sets(outputs(t, kafka))); diff != "" {
+	if diff := cmp.Diff(sets(before), sets(seen.outputs())); diff != "" {
 		t.Errorf("a replay after a restart changed sets:\n%.2000s", diff)
 	}
 }

@@ -1,5 +1,8 @@
 package event
 
+// A few bytes that announce a list of billions must not cost gigabytes; a record of 4 MiB holds fewer targets.
+//msgp:limit arrays:65536 maps:1024
+
 //go:generate ../../bin/msgp -file access.go -o access_msgp.go -tests=false -io=false
 
 // Access is a System Log event after enrich: typed, identified, joined with the directory.

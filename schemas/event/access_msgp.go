@@ -6,6 +6,12 @@ import (
 	"github.com/tinylib/msgp/msgp"
 )
 
+// Size limits for msgp deserialization
+const (
+	zb7d1b6a3limitArrays = 65536
+	zb7d1b6a3limitMaps   = 1024
+)
+
 // MarshalMsg implements msgp.Marshaler
 func (z *Access) MarshalMsg(b []byte) (o []byte, err error) {
 	o = msgp.Require(b, z.Msgsize())
@@ -172,6 +178,10 @@ func (z *Access) UnmarshalMsg(bts []byte) (o []byte, err error) {
 		err = msgp.WrapError(err)
 		return
 	}
+	if zb0001 > zb7d1b6a3limitMaps {
+		err = msgp.ErrLimitExceeded
+		return
+	}
 	for zb0001 > 0 {
 		zb0001--
 		field, bts, err = msgp.ReadMapKeyZC(bts)
@@ -263,6 +273,10 @@ func (z *Access) UnmarshalMsg(bts []byte) (o []byte, err error) {
 			zb0002, bts, err = msgp.ReadArrayHeaderBytes(bts)
 			if err != nil {
 				err = msgp.WrapError(err, "Targets")
+				return
+			}
+			if zb0002 > zb7d1b6a3limitArrays {
+				err = msgp.ErrLimitExceeded
 				return
 			}
 			if cap(z.Targets) >= int(zb0002) {
@@ -416,6 +430,10 @@ func (z *Access) UnmarshalMsg(bts []byte) (o []byte, err error) {
 				err = msgp.WrapError(err, "Debug")
 				return
 			}
+			if zb0003 > zb7d1b6a3limitMaps {
+				err = msgp.ErrLimitExceeded
+				return
+			}
 			if z.Debug == nil {
 				z.Debug = make(map[string]string, zb0003)
 			} else if len(z.Debug) > 0 {
@@ -547,6 +565,10 @@ func (z *Target) UnmarshalMsg(bts []byte) (o []byte, err error) {
 	zb0001, bts, err = msgp.ReadMapHeaderBytes(bts)
 	if err != nil {
 		err = msgp.WrapError(err)
+		return
+	}
+	if zb0001 > zb7d1b6a3limitMaps {
+		err = msgp.ErrLimitExceeded
 		return
 	}
 	for zb0001 > 0 {

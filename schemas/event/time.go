@@ -77,6 +77,9 @@ func epoch(s string) (int64, bool) {
 	}
 	n *= unit
 	if fraction != "" {
+		if strings.Trim(fraction, "0123456789") != "" {
+			return 0, false
+		}
 		f, err := strconv.ParseFloat("0."+fraction, 64)
 		if err != nil {
 			return 0, false

@@ -5,6 +5,9 @@
 // grant in force) is derived from the sets as of a moment.
 package usage
 
+// A few bytes that announce a list of billions must not cost gigabytes.
+//msgp:limit arrays:4096 maps:64
+
 //go:generate ../../bin/msgp -file usage.go -o usage_msgp.go -tests=false -io=false
 
 // Facts is the state of one (org, person, resource); MessagePack on topic access.usage.v1, compacted.

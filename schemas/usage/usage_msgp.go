@@ -6,6 +6,12 @@ import (
 	"github.com/tinylib/msgp/msgp"
 )
 
+// Size limits for msgp deserialization
+const (
+	z21701aa9limitArrays = 4096
+	z21701aa9limitMaps   = 64
+)
+
 // MarshalMsg implements msgp.Marshaler
 func (z *Change) MarshalMsg(b []byte) (o []byte, err error) {
 	o = msgp.Require(b, z.Msgsize())
@@ -36,6 +42,10 @@ func (z *Change) UnmarshalMsg(bts []byte) (o []byte, err error) {
 	zb0001, bts, err = msgp.ReadMapHeaderBytes(bts)
 	if err != nil {
 		err = msgp.WrapError(err)
+		return
+	}
+	if zb0001 > z21701aa9limitMaps {
+		err = msgp.ErrLimitExceeded
 		return
 	}
 	for zb0001 > 0 {
@@ -117,6 +127,10 @@ func (z *Day) UnmarshalMsg(bts []byte) (o []byte, err error) {
 		err = msgp.WrapError(err)
 		return
 	}
+	if zb0001 > z21701aa9limitMaps {
+		err = msgp.ErrLimitExceeded
+		return
+	}
 	for zb0001 > 0 {
 		zb0001--
 		field, bts, err = msgp.ReadMapKeyZC(bts)
@@ -185,6 +199,10 @@ func (z *Decision) UnmarshalMsg(bts []byte) (o []byte, err error) {
 	zb0001, bts, err = msgp.ReadMapHeaderBytes(bts)
 	if err != nil {
 		err = msgp.WrapError(err)
+		return
+	}
+	if zb0001 > z21701aa9limitMaps {
+		err = msgp.ErrLimitExceeded
 		return
 	}
 	for zb0001 > 0 {
@@ -339,6 +357,10 @@ func (z *Facts) UnmarshalMsg(bts []byte) (o []byte, err error) {
 		err = msgp.WrapError(err)
 		return
 	}
+	if zb0001 > z21701aa9limitMaps {
+		err = msgp.ErrLimitExceeded
+		return
+	}
 	for zb0001 > 0 {
 		zb0001--
 		field, bts, err = msgp.ReadMapKeyZC(bts)
@@ -378,6 +400,10 @@ func (z *Facts) UnmarshalMsg(bts []byte) (o []byte, err error) {
 				err = msgp.WrapError(err, "Days")
 				return
 			}
+			if zb0002 > z21701aa9limitArrays {
+				err = msgp.ErrLimitExceeded
+				return
+			}
 			if cap(z.Days) >= int(zb0002) {
 				z.Days = (z.Days)[:zb0002]
 			} else {
@@ -388,6 +414,10 @@ func (z *Facts) UnmarshalMsg(bts []byte) (o []byte, err error) {
 				zb0003, bts, err = msgp.ReadMapHeaderBytes(bts)
 				if err != nil {
 					err = msgp.WrapError(err, "Days", za0001)
+					return
+				}
+				if zb0003 > z21701aa9limitMaps {
+					err = msgp.ErrLimitExceeded
 					return
 				}
 				for zb0003 > 0 {
@@ -432,6 +462,10 @@ func (z *Facts) UnmarshalMsg(bts []byte) (o []byte, err error) {
 				err = msgp.WrapError(err, "Last")
 				return
 			}
+			if zb0004 > z21701aa9limitArrays {
+				err = msgp.ErrLimitExceeded
+				return
+			}
 			if cap(z.Last) >= int(zb0004) {
 				z.Last = (z.Last)[:zb0004]
 			} else {
@@ -442,6 +476,10 @@ func (z *Facts) UnmarshalMsg(bts []byte) (o []byte, err error) {
 				zb0005, bts, err = msgp.ReadMapHeaderBytes(bts)
 				if err != nil {
 					err = msgp.WrapError(err, "Last", za0002)
+					return
+				}
+				if zb0005 > z21701aa9limitMaps {
+					err = msgp.ErrLimitExceeded
 					return
 				}
 				for zb0005 > 0 {
@@ -480,6 +518,10 @@ func (z *Facts) UnmarshalMsg(bts []byte) (o []byte, err error) {
 				err = msgp.WrapError(err, "Grants")
 				return
 			}
+			if zb0006 > z21701aa9limitArrays {
+				err = msgp.ErrLimitExceeded
+				return
+			}
 			if cap(z.Grants) >= int(zb0006) {
 				z.Grants = (z.Grants)[:zb0006]
 			} else {
@@ -497,6 +539,10 @@ func (z *Facts) UnmarshalMsg(bts []byte) (o []byte, err error) {
 			zb0007, bts, err = msgp.ReadArrayHeaderBytes(bts)
 			if err != nil {
 				err = msgp.WrapError(err, "Removals")
+				return
+			}
+			if zb0007 > z21701aa9limitArrays {
+				err = msgp.ErrLimitExceeded
 				return
 			}
 			if cap(z.Removals) >= int(zb0007) {
@@ -518,6 +564,10 @@ func (z *Facts) UnmarshalMsg(bts []byte) (o []byte, err error) {
 				err = msgp.WrapError(err, "Decisions")
 				return
 			}
+			if zb0008 > z21701aa9limitArrays {
+				err = msgp.ErrLimitExceeded
+				return
+			}
 			if cap(z.Decisions) >= int(zb0008) {
 				z.Decisions = (z.Decisions)[:zb0008]
 			} else {
@@ -535,6 +585,10 @@ func (z *Facts) UnmarshalMsg(bts []byte) (o []byte, err error) {
 			zb0009, bts, err = msgp.ReadArrayHeaderBytes(bts)
 			if err != nil {
 				err = msgp.WrapError(err, "Requests")
+				return
+			}
+			if zb0009 > z21701aa9limitArrays {
+				err = msgp.ErrLimitExceeded
 				return
 			}
 			if cap(z.Requests) >= int(zb0009) {
@@ -607,6 +661,10 @@ func (z *Seen) UnmarshalMsg(bts []byte) (o []byte, err error) {
 	zb0001, bts, err = msgp.ReadMapHeaderBytes(bts)
 	if err != nil {
 		err = msgp.WrapError(err)
+		return
+	}
+	if zb0001 > z21701aa9limitMaps {
+		err = msgp.ErrLimitExceeded
 		return
 	}
 	for zb0001 > 0 {

@@ -17,6 +17,9 @@ import (
 	"recert/deploy/quickstart/simulator/org"
 )
 
+// dialWait bounds the look for a given engine.
+const dialWait = 5 * time.Second
+
 // prepare finds out all that can be wrong, and writes the files that services read. Nothing is started.
 func (r *run) prepare(ctx context.Context) error {
 	if err := r.check(); err != nil {
@@ -53,15 +56,8 @@ func (r *run) check() error {
 			return fmt.Errorf("LOG: %s: %w; write one JSON value a line", r.knobs.Log, err)
 		}
 	}
-	for name, address := range map[string]string{"KAFKA": r.knobs.Kafka, "CLICKHOUSE": r.knobs.ClickHouse} {
-		if address == "" {
-			continue
-		}
-		conn, err := net.DialTimeout("tcp", address, 5*time.Second)
-		if err != nil {
-			return fmt.Errorf("%s: %w; start it, or leave %s out for the embedded one", name, err, name)
-		}
-		conn.Close()
+	if err := errors.Join(answers("KAFKA", r.knobs.Kafka), answers("CLICKHOUSE", r.knobs.ClickHouse)); err != nil {
+		return err
 	}
 	r.scene = &services.Scene{Knobs: r.knobs, Bin: r.deps.Bin, Environ: services.Inherited(r.deps.Environ), Specs: specs(r.deps.Bin)}
 	for binary := range r.knobs.Faults {
@@ -70,6 +66,18 @@ func (r *run) check() error {
 		}
 	}
 	return r.scene.Missing()
+}
+
+// answers tells whether somebody listens at a given address.
+func answers(knob, address string) error {
+	if address == "" {
+		return nil
+	}
+	conn, err := net.DialTimeout("tcp", address, dialWait)
+	if err != nil {
+		return fmt.Errorf("%s: %w; start it, or leave %s out for the embedded one", knob, err, knob)
+	}
+	return conn.Close()
 }
 
 // specs is the folder of Okta's and Jira's OpenAPI files, empty where it is absent.

@@ -10,11 +10,14 @@ import (
 	"recert/deploy/quickstart/services"
 	"recert/deploy/quickstart/supervise"
 	"recert/deploy/quickstart/watch"
+	"recert/schemas/olap"
 )
 
 const (
 	readyWait  = 2 * time.Minute
 	readyPause = 50 * time.Millisecond
+	// queryTime bounds a look at the views.
+	queryTime = time.Minute
 )
 
 // serve starts everything, waits for the summary and, unless it is to exit, lives on until ctx ends.
@@ -114,9 +117,11 @@ func (r *run) open(ctx context.Context) error {
 	for _, s := range r.scene.Stages() {
 		stages[s.Name] = r.ports.Address(s.Metrics())
 	}
+	views := olap.DefaultConfig()
+	views.Address, views.Timeout = r.scene.ClickHouse(), queryTime
 	var err error
 	r.watch, err = watch.Open(ctx, watch.Config{
-		Okta: r.scene.Okta(), ClickHouse: r.scene.ClickHouse(), Stages: stages, Truth: r.knobs.In("truth.json"),
+		Okta: r.scene.Okta(), ClickHouse: views, Stages: stages, Truth: r.knobs.In("truth.json"),
 		Phase: r.knobs.Phase, Finite: r.knobs.Exit,
 	})
 	return err

@@ -50,7 +50,7 @@ func Read(environ []string) (Knobs, error) {
 	k := Knobs{
 		Org: org.Params{
 			Seed: uint64(r.number("SEED", 1, 0, 1<<53)), Users: users, Apps: r.number("APPS", 60, 12, 2_000),
-			Groups: r.number("GROUPS", max(20, users/5), 20, 20_000), Days: r.number("DAYS", 90, 14, 90), Items: r.number("ITEMS", 5000, 40, 100_000),
+			Groups: r.number("GROUPS", min(max(20, users/5), 20_000), 20, 20_000), Days: r.number("DAYS", 90, 14, 90), Items: r.number("ITEMS", 5000, 40, 100_000),
 		},
 		Phase: r.choice("PHASE", Observer, Guided), Home: r.path("HOME_DIR", ".recert"), Log: r.path("LOG", ""),
 		Kafka: r.address("KAFKA"), ClickHouse: r.address("CLICKHOUSE"), Exit: r.choice("EXIT", "0", "1") == "1",

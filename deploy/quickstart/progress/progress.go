@@ -13,7 +13,7 @@ import (
 )
 
 const (
-	barWidth  = 24
+	barWidth  = 20
 	lineEvery = 5 * time.Second
 	// clear goes to the beginning of the line and wipes it.
 	clear = "\r\x1b[K"

@@ -44,8 +44,8 @@ func good(phase string) *Summary {
 	}
 	if phase == "guided" {
 		s.Actions = []Action{
-			{Action: "create_issue", State: "done", Count: 40, Approved: 40, By: []string{"stand-in"}},
-			{Action: "reassign_review", State: "done", Count: 12, Approved: 12, By: []string{"stand-in"}},
+			{Action: "create_issue", State: "done", Count: 40, Approved: 40, By: []string{"demo-approver (stand-in)"}},
+			{Action: "reassign_review", State: "done", Count: 12, Approved: 12, By: []string{"demo-approver (stand-in)"}},
 		}
 		s.Effects = Effects{Mutating: 53, Reassigned: 12, Issues: 40}
 		s.Restart = map[string]int{"land": 1, "act": 2}

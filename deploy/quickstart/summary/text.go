@@ -167,7 +167,7 @@ func actions(t *text, s *Summary) {
 	}
 	t.table(rows)
 	if by := slices.Sorted(maps.Keys(stand)); len(by) > 0 {
-		t.line("  approved by %s: a stand-in of the demo, no person", strings.Join(by, ", "))
+		t.line("  approved by %s: no person was asked", strings.Join(by, ", "))
 	}
 	if s.Phase == "observer" {
 		t.line("  observer phase: nothing was changed anywhere (%d changing requests); PHASE=guided carries approved commands out", s.Effects.Mutating)
@@ -206,5 +206,5 @@ func running(t *text, s *Summary) {
 	if len(restarts) == 0 {
 		restarts = []string{"none"}
 	}
-	t.line("Services that had to be started again: %s", strings.Join(restarts, ", "))
+	t.wrap("", "Services that had to be started again: "+strings.Join(restarts, ", "))
 }

@@ -17,8 +17,10 @@ import (
 
 // Config says where to look.
 type Config struct {
-	// Okta is the simulator's URL, ClickHouse the native address.
-	Okta, ClickHouse string
+	// Okta is the simulator's URL.
+	Okta string
+	// ClickHouse is the database with the views.
+	ClickHouse olap.Config
 	// Stages are the metrics addresses of the services that must be ready, by name.
 	Stages map[string]string
 	// Truth is the path of truth.json.
@@ -38,16 +40,13 @@ type Watcher struct {
 }
 
 const (
-	queryTime = 60 * time.Second
 	httpTime  = 10 * time.Second
 	maxStatus = 64 << 20
 )
 
 // Open connects to ClickHouse; the database must exist.
 func Open(ctx context.Context, cfg Config) (*Watcher, error) {
-	c := olap.DefaultConfig()
-	c.Address, c.Timeout = cfg.ClickHouse, queryTime
-	conn, err := olap.Open(ctx, c)
+	conn, err := olap.Open(ctx, cfg.ClickHouse)
 	if err != nil {
 		return nil, err
 	}

@@ -45,7 +45,7 @@ func New(cfg Config, d boot.Deps) (*Act, error) {
 			return nil, err
 		}
 		a.okta = client
-		a.stage.hands[command.ReassignReview] = &hand{changer: okta.New(client, cfg.oktaKey()), settle: cfg.Settle, timeout: cfg.Okta.Timeout}
+		a.stage.hands[command.ReassignReview] = newHand(okta.New(client, cfg.oktaKey()), cfg.Settle, cfg.Okta.Timeout)
 	}
 	if cfg.guided(command.CreateIssue) {
 		client, err := jira.New(cfg.Jira, jira.Deps{
@@ -55,7 +55,7 @@ func New(cfg Config, d boot.Deps) (*Act, error) {
 			return nil, err
 		}
 		a.jira = client
-		a.stage.hands[command.CreateIssue] = &hand{changer: client, settle: cfg.Jira.Settle, timeout: cfg.Jira.Timeout}
+		a.stage.hands[command.CreateIssue] = newHand(client, cfg.Jira.Settle, cfg.Jira.Timeout)
 	}
 	return a, nil
 }

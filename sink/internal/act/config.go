@@ -20,9 +20,12 @@ const (
 	Guided = "guided"
 )
 
-// lateness is how long after its intent was begun a call may still be started. A process that was frozen in between
-// must not wake up and act on what another one has decided about since.
-const lateness = 5 * time.Second
+// A call may still be started for a while after its intent was begun, but not after its effect is looked for: a
+// process that was frozen in between must not wake up and act on what another one has decided about since.
+const (
+	minLateness = time.Second
+	maxLateness = 5 * time.Second
+)
 
 // Config tells the writer what it may do, and where.
 type Config struct {
@@ -108,10 +111,13 @@ func (c Config) Validate() error {
 	return errors.Join(errs...)
 }
 
+// lateness is how long after its intent a call may be started, so that it is over when the outside has settled.
+func lateness(settle, timeout time.Duration) time.Duration { return min(settle-timeout, maxLateness) }
+
 // settles checks that a call is over before its effect is looked for.
 func settles(key string, settle time.Duration, timeoutKey string, timeout time.Duration) error {
-	if least := timeout + lateness; settle < least {
-		return boot.Problem(key, "%s ends before a call may (%s is %s); write at least %s", settle, timeoutKey, timeout, least)
+	if lateness(settle, timeout) < minLateness {
+		return boot.Problem(key, "%s ends before a call may (%s is %s); write at least %s", settle, timeoutKey, timeout, timeout+minLateness)
 	}
 	return nil
 }

@@ -176,10 +176,10 @@ func (s *stage) make(ctx context.Context, h *hand, c *command.Command, begun tim
 		return effect.Result{End: effect.Refused, Err: err}
 	}
 	gone := s.now().Sub(begun)
-	if gone > lateness {
+	if gone > h.late {
 		return effect.Result{End: effect.Refused, Err: errLate}
 	}
-	ctx, cancel := context.WithTimeout(ctx, h.timeout+lateness-gone)
+	ctx, cancel := context.WithTimeout(ctx, h.timeout+h.late-gone)
 	defer cancel()
 	return h.Make(ctx, c)
 }
@@ -191,9 +191,10 @@ func entryOf(e *entry, c *command.Command, hash, state string) command.Outcome {
 	}
 }
 
-// write makes an entry durable and takes it over.
+// write makes an entry durable and takes it over. It outlives ctx: a transaction that is cut off keeps readers
+// waiting until the broker ends it.
 func (s *stage) write(ctx context.Context, part *partition, e *entry, o command.Outcome) error {
-	ctx, cancel := context.WithTimeout(ctx, writeTime)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), writeTime)
 	defer cancel()
 	if err := part.book.Write(ctx, o); err != nil {
 		return err
@@ -209,7 +210,7 @@ func (s *stage) writeDrafts(ctx context.Context, part *partition) error {
 	if len(part.drafts) == 0 {
 		return nil
 	}
-	ctx, cancel := context.WithTimeout(ctx, writeTime)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), writeTime)
 	defer cancel()
 	if err := part.book.Write(ctx, part.drafts...); err != nil {
 		return err

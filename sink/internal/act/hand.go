@@ -29,11 +29,17 @@ const (
 type hand struct {
 	changer
 	// org is the only one whose commands it does; empty for all.
-	org             string
-	settle, timeout time.Duration
+	org string
+	// settle is how long after a call of unknown end its effect must show, timeout bounds a call, late its start.
+	settle, timeout, late time.Duration
 
 	resumeAt     time.Time
 	looks, calls int // failed in a row
+}
+
+// newHand makes a hand with the times of its system.
+func newHand(c changer, settle, timeout time.Duration) *hand {
+	return &hand{changer: c, settle: settle, timeout: timeout, late: lateness(settle, timeout)}
 }
 
 // pause leaves the system alone, for longer each time, at least for d.

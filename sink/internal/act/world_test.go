@@ -83,13 +83,20 @@ type runner struct {
 	done     chan error
 }
 
-func run(t *testing.T, cfg Config, settle time.Duration) *runner {
+func newAct(t *testing.T, cfg Config) *Act {
 	t.Helper()
-	registry := prometheus.NewRegistry()
-	a, err := New(cfg, boot.Deps{Name: "act", Log: slog.New(slog.DiscardHandler), Metrics: registry, Ready: &boot.Readiness{}})
+	a, err := New(cfg, boot.Deps{Name: "act", Log: slog.New(slog.DiscardHandler), Metrics: prometheus.NewRegistry(), Ready: &boot.Readiness{}})
 	if err != nil {
 		t.Fatal(err)
 	}
+	t.Cleanup(a.close)
+	return a
+}
+
+func run(t *testing.T, cfg Config, settle time.Duration) *runner {
+	t.Helper()
+	a := newAct(t, cfg)
+	registry := a.deps.Metrics.(*prometheus.Registry)
 	for _, h := range a.stage.hands {
 		h.settle = settle
 	}
@@ -157,6 +164,20 @@ func awaitState(t *testing.T, kafka bus.Config, c command.Command, state string)
 		return len(list) > 0 && list[len(list)-1].State == state
 	})
 	return list
+}
+
+// awaitDone waits until all commands are done.
+func awaitDone(t *testing.T, kafka bus.Config, all []command.Command) {
+	t.Helper()
+	bustest.Await(t, "all commands to be done", func() bool {
+		ledger := outcomes(t, kafka)
+		for _, c := range all {
+			if list := ledger[c.ID]; len(list) == 0 || list[len(list)-1].State != command.StateDone {
+				return false
+			}
+		}
+		return true
+	})
 }
 
 // counts is what the outside was made to do.

@@ -59,7 +59,7 @@ func description(cmd *command.Command) node {
 	}
 	add(paragraph("Severity: ", cmd.Issue.Severity, keyLimit))
 	add(evidence(cmd.Issue.Evidence))
-	add(link(cmd.Issue.Link))
+	add(linkNode(cmd.Issue.Link))
 	add(paragraph("recert command ", cmd.ID+" as of "+cmd.AsOf.UTC().Format(time.RFC3339), lineLimit))
 	return doc
 }
@@ -84,8 +84,8 @@ func evidence(ids []string) (node, bool) {
 	return list, len(list.Content) > 0
 }
 
-// link is a paragraph that leads somewhere when the address can only be a web page; else it is shown as text.
-func link(address string) (node, bool) {
+// linkNode is a paragraph that leads somewhere when the address can only be a web page; else it is shown as text.
+func linkNode(address string) (node, bool) {
 	p, ok := paragraph("", address, linkLimit)
 	if !ok {
 		return p, false

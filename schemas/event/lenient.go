@@ -100,7 +100,7 @@ func (p *parser) debug() error {
 			return p.d.Skip()
 		}
 		return p.object(func(key []byte) error {
-			name, ok := debugByKey[string(bytes.ReplaceAll(key, []byte("_"), nil))]
+			name, ok := debugByKey[string(squeeze(key))]
 			if !ok {
 				return p.d.Skip()
 			}
@@ -115,6 +115,17 @@ func (p *parser) debug() error {
 			return nil
 		})
 	})
+}
+
+// squeeze takes the underscores out, in place: the key is the parser's own copy.
+func squeeze(key []byte) []byte {
+	kept := key[:0]
+	for _, c := range key {
+		if c != '_' {
+			kept = append(kept, c)
+		}
+	}
+	return kept
 }
 
 func (p *parser) any() (string, error) {

@@ -2,6 +2,7 @@ package identity_test
 
 import (
 	"encoding/binary"
+	"runtime"
 	"testing"
 
 	"recert/enrich/internal/identity"
@@ -99,12 +100,27 @@ func TestParseKey(t *testing.T) {
 	}
 }
 
+// BenchmarkSee measures an event among a million, and what each of them costs in memory.
 func BenchmarkSee(b *testing.B) {
+	const events = 1_000_000
+	before := heap()
 	s := identity.NewSet(100)
+	for i := range events {
+		s.See(key(i), true, 20000)
+	}
+	used := heap() - before
 	i := 0
 	b.ReportAllocs()
 	for b.Loop() {
-		s.See(key(i), true, 20000)
+		s.See(key(i*7919%events), true, 20000)
 		i++
 	}
+	b.ReportMetric(float64(used)/events, "bytes/event")
+}
+
+func heap() uint64 {
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.HeapAlloc
 }

@@ -3,6 +3,7 @@ package stage
 import (
 	"fmt"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -41,11 +42,12 @@ func BenchmarkHandle(b *testing.B) {
 			next++
 		}
 	}
-	written, bytes := 0, 0
+	written, bytes, spent := 0, 0, time.Duration(0)
 	b.ReportAllocs()
 	for b.Loop() {
 		b.StopTimer()
 		refill()
+		before := cpu(b)
 		b.StartTimer()
 		for _, batch := range batches {
 			out := counter{}
@@ -54,14 +56,25 @@ func BenchmarkHandle(b *testing.B) {
 			}
 			written, bytes = written+out.records, bytes+out.bytes
 		}
+		spent += cpu(b) - before
 	}
 	events := float64(next)
-	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/1000/events, "µs/event")
+	b.ReportMetric(float64(spent.Nanoseconds())/1000/events, "cpu-µs/event")
 	b.ReportMetric(float64(written)/events, "records/event")
 	b.ReportMetric(float64(bytes)/events, "bytes/event")
 	if n := strings.Count(fullEvent, ""); n < 2000 {
 		b.Fatalf("the event has only %d bytes", n)
 	}
+}
+
+// cpu is what the process has used so far: on a shared machine the clock on the wall measures the others too.
+func cpu(b *testing.B) time.Duration {
+	b.Helper()
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		b.Fatal(err)
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
 type counter struct{ records, bytes int }

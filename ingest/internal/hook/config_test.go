@@ -106,4 +106,13 @@ func TestHookMetrics(t *testing.T) {
 	if diff := cmp.Diff(string(want), got); diff != "" {
 		t.Errorf("%s changed (-want +got); if that is meant: go test ./internal/hook -update\n%s", path, diff)
 	}
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range families {
+		if short := strings.TrimPrefix(f.GetName(), "recert_okta_hook_"); !strings.Contains(string(readme), "`"+short) {
+			t.Errorf("the README does not name %s", short)
+		}
+	}
 }

@@ -80,6 +80,15 @@ func TestPollMetrics(t *testing.T) {
 	}
 	sort.Strings(lines)
 	golden(t, "metrics.txt", strings.Join(lines, ""))
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range families {
+		if short := strings.TrimPrefix(f.GetName(), "recert_okta_poll_"); !strings.Contains(string(readme), "`"+short) {
+			t.Errorf("the README does not name %s", short)
+		}
+	}
 }
 
 func golden(t *testing.T, name, got string) {

@@ -122,6 +122,48 @@ func TestPollGapWhileRunning(t *testing.T) {
 	checkExactlyOnce(t, kafka, o.log)
 }
 
+// TestPollOneWrongDateIsNoGap: a proxy's clock must not make months look lost.
+func TestPollOneWrongDateIsNoGap(t *testing.T) {
+	t.Parallel()
+	for name, wrong := range map[string]time.Duration{"in the future": 200 * day, "in the past": -200 * day} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			kafka, o := bustest.Cluster(t), newOkta(t)
+			o.add(logins(0, 15)...)
+			o.spoil = func(w http.ResponseWriter, r *http.Request, n int) bool {
+				if n == 2 || n == 3 {
+					w.Header().Set("Date", start.Add(wrong).Format(http.TimeFormat))
+				}
+				return false
+			}
+			readTo(t, kafka, newPoll(t, kafka, o), 15)
+			checkExactlyOnce(t, kafka, o.log)
+			if c := place(t, kafka); len(c.Gaps) != 0 || !c.LogTime.Equal(start) || !c.At.Equal(start) {
+				t.Errorf("cursor %+v", c)
+			}
+		})
+	}
+}
+
+// TestPollWithoutOktasTimeDoesNotBegin: our own clock is no substitute.
+func TestPollWithoutOktasTimeDoesNotBegin(t *testing.T) {
+	t.Parallel()
+	kafka, o := bustest.Cluster(t), newOkta(t)
+	o.dateless = true
+	o.add(logins(0, 5)...)
+	p := newPoll(t, kafka, o)
+	r := run(t, p)
+	bustest.Await(t, "a retry", func() bool { return testutil.ToFloat64(p.metrics.retries.WithLabelValues("retry")) > 1 })
+	if got := o.requests(); len(got) != 0 {
+		t.Errorf("asked %v", got)
+	}
+	o.mu.Lock()
+	o.dateless = false
+	o.mu.Unlock()
+	bustest.Await(t, "the log", func() bool { return place(t, kafka).Position == 5 })
+	r.stop()
+}
+
 func refusing(path string) func(http.ResponseWriter, *http.Request, int) bool {
 	return func(w http.ResponseWriter, r *http.Request, _ int) bool {
 		if !strings.Contains(r.URL.RawQuery, path) {

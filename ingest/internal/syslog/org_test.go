@@ -30,6 +30,8 @@ type okta struct {
 	spoil func(w http.ResponseWriter, r *http.Request, n int) bool
 	// nextHost replaces the origin of next links.
 	nextHost string
+	// dateless leaves the Date header out.
+	dateless bool
 }
 
 func newOkta(t *testing.T) *okta {
@@ -69,6 +71,11 @@ func (o *okta) requests() []string {
 
 func (o *okta) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Date", o.now().Format(http.TimeFormat))
+	o.mu.Lock()
+	if o.dateless {
+		w.Header()["Date"] = nil
+	}
+	o.mu.Unlock()
 	w.Header().Set("Content-Type", "application/json")
 	if r.URL.Path == "/.well-known/okta-organization" {
 		fmt.Fprintf(w, `{"id":%q,"pipeline":"idx"}`, testOrg)

@@ -20,12 +20,8 @@ import (
 	"recert/schemas/topic"
 )
 
-const (
-	// commitTimeout bounds a transaction; with its abort it stays below the time to drain.
-	commitTimeout = 15 * time.Second
-	// clockJump is how much later than planned an answer may be before what is still there is looked at again.
-	clockJump = 24 * time.Hour
-)
+// commitTimeout bounds a transaction; with its abort it stays below the time to drain.
+const commitTimeout = 15 * time.Second
 
 // page is one page that is ready to be committed.
 type page struct {
@@ -42,9 +38,8 @@ func (r *reader) ask(ctx context.Context, p plan) (page, error) {
 	if err != nil {
 		return page{}, r.refusal(p, err)
 	}
-	if a.Date.Sub(r.date) > clockJump {
-		r.date = a.Date
-		return page{}, errReplan
+	if err := r.agree(ctx, a.Date); err != nil {
+		return page{}, err
 	}
 	r.date = cursor.Later(r.date, a.Date)
 	items, err := split(a.Body)

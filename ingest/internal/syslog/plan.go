@@ -2,7 +2,6 @@ package syslog
 
 import (
 	"context"
-	"errors"
 	"net/url"
 	"strconv"
 	"time"
@@ -41,14 +40,9 @@ type plan struct {
 // plan decides by Okta's own time where to go on. Our clock has no say: a wrong one must neither skip nor forget.
 func (r *reader) plan(ctx context.Context) (plan, error) {
 	if r.date.IsZero() {
-		org, err := r.okta.OrgID(ctx)
-		if err != nil {
+		if err := r.askDate(ctx); err != nil {
 			return plan{}, err
 		}
-		if org.Date.IsZero() {
-			return plan{}, errors.New("okta's answers carry no Date, so nothing can be said about time")
-		}
-		r.date = org.Date
 	}
 	if !r.found {
 		since := r.date.Add(-r.cfg.History)

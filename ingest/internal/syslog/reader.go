@@ -20,8 +20,8 @@ import (
 // waitMax bounds a wait that Okta asks for.
 const waitMax = 5 * time.Minute
 
-// errReplan says that Okta's time has moved so far that it must be looked again what is still there.
-var errReplan = errors.New("okta's time has moved on")
+// errReplan says that the plan rested on what is no longer so, and that another one can be made at once.
+var errReplan = errors.New("where to go on must be decided again")
 
 // transactor is what the reader needs of bus.TxProducer.
 type transactor interface {
@@ -53,6 +53,9 @@ func (r *reader) restore(ctx context.Context) error {
 	at, found, err := cursor.Read(ctx, r.cfg.Kafka, r.org)
 	if err != nil {
 		return fmt.Errorf("reading cursor: %w", err)
+	}
+	if r.unsure && at.Position > r.at.Position {
+		r.metrics.events.Add(float64(at.Position - r.at.Position)) // the commit had happened
 	}
 	r.at, r.found, r.unsure, r.refused = at, found, false, false
 	r.metrics.position.Set(float64(at.Position))

@@ -109,7 +109,7 @@ func percent(part, all int) string {
 func events(t *text, s *Summary) {
 	e := &s.Events
 	t.line("Events")
-	t.line("  simulated log  %s entries, %s since the campaign's launch; %s different events of %d types, %s no event at all",
+	t.line("  simulated log  %s entries, %s since the launch; %s different events of %d types; %s that are no event",
 		count(e.Log), count(e.Since), count(e.Distinct), e.Types, count(e.Rejected))
 	t.line("  landed         %s in view events, %s of them confirmed by the log; lag %.0f s behind the org's clock", count(e.Landed), count(e.Confirmed), e.LagSeconds)
 	t.line("  dropped        %s duplicates in the log, %s copies that the event hook delivered", count(max(0, e.Log-e.Distinct-e.Rejected)), count(e.Hooked))

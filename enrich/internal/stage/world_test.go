@@ -10,7 +10,6 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/twmb/franz-go/pkg/kgo"
-	"go.uber.org/goleak"
 
 	"recert/schemas/boot"
 	"recert/schemas/bus"
@@ -19,8 +18,6 @@ import (
 	"recert/schemas/topic"
 	"recert/schemas/usage"
 )
-
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 const (
 	testOrg = "00oTest"

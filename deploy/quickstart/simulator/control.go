@@ -19,7 +19,7 @@ type Status struct {
 	Events   int `json:"events"`
 	Past     int `json:"past"`
 	Distinct int `json:"distinct"`
-	// Rejected counts lines of the log file that are no event.
+	// Rejected counts the different lines of the log file that are no event.
 	Rejected   int  `json:"rejected"`
 	EventTypes int  `json:"event_types"`
 	Live       bool `json:"live"`

@@ -44,19 +44,19 @@ func readLines(path string) ([][]byte, error) {
 	}
 }
 
-// identities counts the different events among lines, and the lines that are no event at all.
+// identities counts the different events among lines, and the different lines that are no event at all.
 func identities(orgID string, lines [][]byte) (distinct, rejected int) {
-	seen := map[string]bool{}
+	seen, bad := map[string]bool{}, map[string]bool{}
 	for _, line := range lines {
 		e, err := event.Parse(line)
 		if err == nil {
 			err = e.Identify(line)
 		}
 		if err != nil {
-			rejected++
+			bad[string(line)] = true
 			continue
 		}
 		seen[event.Identity(orgID, e.UUID, e.Published, e.Type)] = true
 	}
-	return len(seen), rejected
+	return len(seen), len(bad)
 }

@@ -1,0 +1,77 @@
+package e2e
+
+import (
+	"bytes"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// TestMisconfiguredBinariesSayWhatToDo gives every binary a typo and an address where nobody listens: one line that
+// names the key, exit status 2.
+func TestMisconfiguredBinariesSayWhatToDo(t *testing.T) {
+	t.Parallel()
+	configs, err := filepath.Glob(filepath.Join("..", "quickstart", "services", "config", "*.yaml"))
+	if err != nil || len(configs) < 12 {
+		t.Fatalf("got configurations of %d binaries (%v)", len(configs), err)
+	}
+	for _, file := range configs {
+		name := strings.TrimSuffix(filepath.Base(file), ".yaml")
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			path := binary(t, name)
+			refused(t, path, "servce: {}\n", "servce")
+			refused(t, path, "service: {metrics: nowhere}\n", "service.metrics")
+			refused(t, path, "service: {log_level: loud}\n", "service.log_level")
+		})
+	}
+}
+
+// TestClosedPortsAreNamed starts binaries whose configuration is right but for the port of an engine.
+func TestClosedPortsAreNamed(t *testing.T) {
+	t.Parallel()
+	closed := freePort(t)
+	kafka := "kafka: {brokers: [\"" + closed + "\"]}\n"
+	for name, c := range map[string]struct{ config, key string }{
+		"enrich":  {kafka, "kafka.brokers"},
+		"review":  {kafka, "kafka.brokers"},
+		"detect":  {kafka, "kafka.brokers"},
+		"migrate": {"clickhouse: {address: \"" + closed + "\"}\n", "clickhouse.address"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			refused(t, binary(t, name), c.config, c.key)
+		})
+	}
+}
+
+// refused runs a binary with a configuration that it must refuse in one line that names the key.
+func refused(t *testing.T, path, config, key string) {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "config.yaml")
+	if err := os.WriteFile(file, []byte(config), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.CommandContext(t.Context(), path, "-config", file)
+	var errs bytes.Buffer
+	cmd.Stderr = &errs
+	cmd.WaitDelay = time.Second
+	err := cmd.Run()
+	var exit *exec.ExitError
+	if !errors.As(err, &exit) || exit.ExitCode() != 2 {
+		t.Errorf("%q: got %v, want exit status 2:\n%s", config, err, errs.String())
+	}
+	found := 0
+	for line := range strings.Lines(errs.String()) {
+		if strings.Contains(line, key) && !strings.HasPrefix(line, "{") {
+			found++
+		}
+	}
+	if found != 1 {
+		t.Errorf("%q: got %d lines that name %s, want one:\n%s", config, found, key, errs.String())
+	}
+}

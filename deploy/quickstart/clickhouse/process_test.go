@@ -25,7 +25,7 @@ func TestMain(m *testing.M) {
 	if os.Getenv(childEnv) == "1" {
 		boot.Main("embedded-clickhouse", DefaultConfig, New)
 	}
-	os.Exit(m.Run())
+	m.Run()
 }
 
 // server is the service as a process of its own.

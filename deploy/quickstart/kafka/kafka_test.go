@@ -27,7 +27,7 @@ func TestMain(m *testing.M) {
 	if os.Getenv(childEnv) == "1" {
 		boot.Main("embedded-kafka", DefaultConfig, New)
 	}
-	os.Exit(m.Run())
+	m.Run()
 }
 
 // broker is the service as a process of its own.

@@ -96,7 +96,8 @@ func TestLandRevokedPartitionNeverCommits(t *testing.T) {
 	other := kafka
 	other.Instance = "1"
 	landOver(t, newLander(t, other, cfg), conn)
-	bustest.Await(t, "all commits", func() bool { return committed(t, kafka, topic.AccessEvent) == 80 })
+	watcher := watch(t, kafka)
+	bustest.Await(t, "all commits", func() bool { return committed(t, watcher, topic.AccessEvent) == 80 })
 	awaitCount(t, conn, "SELECT count() FROM events", 80)
 	mu.Lock()
 	defer mu.Unlock()
@@ -206,7 +207,8 @@ func TestLandClickHouseAway(t *testing.T) {
 		bustest.Send(t, kafka, records[60+i*15:75+i*15]...)
 		server.Start(t)
 	}
-	bustest.Await(t, "the commit", func() bool { return committed(t, kafka, topic.AccessEvent) == 90 })
+	watcher := watch(t, kafka)
+	bustest.Await(t, "the commit", func() bool { return committed(t, watcher, topic.AccessEvent) == 90 })
 	_, conn = server.Migrated(t)
 	awaitCount(t, conn, "SELECT count() FROM events", 90)
 	awaitCount(t, conn, "SELECT uniqExact(uuid) FROM events", 90)

@@ -39,6 +39,7 @@ func compare(t *testing.T, want, got map[string][]string) {
 // awaitLanded waits until every lane has committed all that its topics hold.
 func awaitLanded(t *testing.T, kafka bus.Config) {
 	t.Helper()
+	watcher := watch(t, kafka)
 	for _, ln := range lanes() {
 		ends, err := bus.EndPositions(t.Context(), kafka, ln.topics...)
 		if err != nil {
@@ -51,7 +52,7 @@ func awaitLanded(t *testing.T, kafka bus.Config) {
 			}
 		}
 		if want > 0 {
-			bustest.Await(t, "all commits of "+ln.name, func() bool { return committed(t, kafka, ln.name) >= want })
+			bustest.Await(t, "all commits of "+ln.name, func() bool { return committed(t, watcher, ln.name) >= want })
 		}
 	}
 }

@@ -85,15 +85,21 @@ func landOver(t *testing.T, l *Lander, conn driver.Conn) (stop func() error) {
 	return stop
 }
 
-// committed returns how many records of a topic its lane has committed.
-func committed(t *testing.T, kafka bus.Config, name string) int64 {
+// watch opens a client to ask how far the lanes have committed.
+func watch(t *testing.T, kafka bus.Config) *kadm.Client {
 	t.Helper()
 	cl, err := bus.Connect(t.Context(), kafka)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer cl.Close()
-	offsets, err := kadm.NewClient(cl).FetchOffsets(t.Context(), group+name)
+	t.Cleanup(cl.Close)
+	return kadm.NewClient(cl)
+}
+
+// committed returns how many records of a topic its lane has committed.
+func committed(t *testing.T, watcher *kadm.Client, name string) int64 {
+	t.Helper()
+	offsets, err := watcher.FetchOffsets(t.Context(), group+name)
 	if errors.Is(err, kerr.GroupIDNotFound) {
 		return 0 // not a member yet
 	}
@@ -122,6 +128,7 @@ func TestLandFlushFails(t *testing.T) {
 	t.Parallel()
 	cfg, conn := olaptest.Migrated(t)
 	kafka := bustest.Cluster(t)
+	watcher := watch(t, kafka)
 	failures := []error{&clickhouse.Exception{Code: 242}, &clickhouse.Exception{Code: 243}, &clickhouse.Exception{Code: 159}, io.ErrUnexpectedEOF}
 	var mu sync.Mutex
 	held := true
@@ -139,14 +146,14 @@ func TestLandFlushFails(t *testing.T) {
 	bustest.Send(t, kafka, jsonRecord(t, topic.OktaUser, "", directory.User{Org: org, ID: "00u1"}))
 	awaitCount(t, conn, "SELECT count() FROM users", 1)
 	bustest.Await(t, "each refusal", func() bool { return f.inserts("events_raw") >= len(failures) })
-	if n := committed(t, kafka, topic.AccessEvent); n != 0 {
+	if n := committed(t, watcher, topic.AccessEvent); n != 0 {
 		t.Errorf("%d records were committed before they were stored", n)
 	}
 	mu.Lock()
 	held = false
 	mu.Unlock()
 	awaitCount(t, conn, "SELECT count() FROM events", 40)
-	bustest.Await(t, "the commit", func() bool { return committed(t, kafka, topic.AccessEvent) == 40 })
+	bustest.Await(t, "the commit", func() bool { return committed(t, watcher, topic.AccessEvent) == 40 })
 	if n := len(bustest.Read(t, kafka, topic.DeadLetter(topic.AccessEvent))); n != 0 {
 		t.Errorf("%d records were set aside, want none", n)
 	}
@@ -157,6 +164,7 @@ func TestLandAnswerLostAfterInsert(t *testing.T) {
 	t.Parallel()
 	cfg, conn := olaptest.Migrated(t)
 	kafka := bustest.Cluster(t)
+	watcher := watch(t, kafka)
 	bustest.Send(t, kafka, eventRecords(t, 40)...)
 	f := &flaky{Conn: conn, after: func(_ string, call int) error {
 		if call <= 2 {
@@ -165,7 +173,7 @@ func TestLandAnswerLostAfterInsert(t *testing.T) {
 		return nil
 	}}
 	landOver(t, newLander(t, kafka, cfg), f)
-	bustest.Await(t, "the commit", func() bool { return committed(t, kafka, topic.AccessEvent) == 40 })
+	bustest.Await(t, "the commit", func() bool { return committed(t, watcher, topic.AccessEvent) == 40 })
 	awaitCount(t, conn, "SELECT count() FROM events", 40)
 	if n := f.inserts("events_raw"); n < 3 {
 		t.Errorf("%d inserts, want the lost ones repeated", n)
@@ -179,6 +187,7 @@ func TestLandBadRowAlone(t *testing.T) {
 	// Only the server can tell: reading the number out of this one uuid fails with code 6.
 	exec(t, conn, "ALTER TABLE events_raw ADD CONSTRAINT odd CHECK if(uuid = 'poison', toUInt32(uuid), 1) > 0")
 	kafka := bustest.Cluster(t)
+	watcher := watch(t, kafka)
 	records := eventRecords(t, 60)
 	poison := accessEvent(777)
 	poison.UUID = "poison"
@@ -186,7 +195,7 @@ func TestLandBadRowAlone(t *testing.T) {
 	landOver(t, newLander(t, kafka, cfg), conn)
 	awaitCount(t, conn, "SELECT count() FROM events", 60)
 	awaitCount(t, conn, "SELECT count() FROM dead_letters WHERE topic = 'access.event.v1' AND service = 'land' AND class = 'reject' AND reason LIKE '%poison%'", 1)
-	bustest.Await(t, "the commit", func() bool { return committed(t, kafka, topic.AccessEvent) == 61 })
+	bustest.Await(t, "the commit", func() bool { return committed(t, watcher, topic.AccessEvent) == 61 })
 }
 
 // TestLandTooManyParts has the real server ask for fewer inserts; landing recovers unattended.
@@ -220,14 +229,15 @@ func TestLandSchemaDriftStops(t *testing.T) {
 	} {
 		cfg, conn := olaptest.Migrated(t)
 		kafka := bustest.Cluster(t)
+		watcher := watch(t, kafka)
 		exec(t, conn, statement)
 		bustest.Send(t, kafka, jsonRecord(t, topic.OktaUser, "", directory.User{Org: org, ID: "00u1"}))
 		err := newLander(t, kafka, cfg).land(t.Context(), conn)
 		if fault.ClassOf(err) != fault.Fatal || !strings.Contains(fmt.Sprint(err), "run migrate first") {
 			t.Errorf("%s: got %v, want a fatal error that names migrate", name, err)
 		}
-		if n := len(bustest.Read(t, kafka, topic.DeadLetter(topic.OktaUser))); n != 0 || committed(t, kafka, topic.OktaUser) != 0 {
-			t.Errorf("%s: %d records were set aside, %d committed, want none", name, n, committed(t, kafka, topic.OktaUser))
+		if n := len(bustest.Read(t, kafka, topic.DeadLetter(topic.OktaUser))); n != 0 || committed(t, watcher, topic.OktaUser) != 0 {
+			t.Errorf("%s: %d records were set aside, %d committed, want none", name, n, committed(t, watcher, topic.OktaUser))
 		}
 	}
 }

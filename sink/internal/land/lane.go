@@ -119,7 +119,7 @@ func (l *lane) Handle(ctx context.Context, b bus.Batch, out bus.Output) error {
 	}
 	if l.parks && fault.ClassOf(err) == fault.Reject {
 		// A dead letter is never dead-lettered; nothing in it is typed, so the server must be at fault.
-		return fmt.Errorf("parking: %s", err)
+		return fmt.Errorf("parking: %s", err.Error()) // its class must not pass
 	}
 	return err
 }

@@ -144,8 +144,8 @@ func TestLandCurrentRecommendation(t *testing.T) {
 // knows less of the past.
 func TestLandUsageStaysTheNewest(t *testing.T) {
 	t.Parallel()
-	state := func(days ...int) *kgo.Record {
-		f := usage.Facts{Org: org, Person: "00u1", Resource: "0oa1", Kind: directory.KindApp}
+	state := func(person string, days ...int) *kgo.Record {
+		f := usage.Facts{Org: org, Person: person, Resource: "0oa1", Kind: directory.KindApp}
 		for _, d := range days {
 			f.AddUse(launch.AddDate(0, 0, d).UnixNano(), fmt.Sprint("uuid", d))
 		}
@@ -153,15 +153,18 @@ func TestLandUsageStaysTheNewest(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		return bus.PersonRecord(topic.AccessUsage, org, "00u1", topic.Key(org, "00u1", "0oa1"), raw)
+		return bus.PersonRecord(topic.AccessUsage, org, person, topic.Key(org, person, "0oa1"), raw)
 	}
-	full := []*kgo.Record{state(-9), state(-9, -7), state(-9, -8, -7)}
+	var records []*kgo.Record
 	for _, order := range [][]int{{0, 1, 2}, {2, 1, 0}, {1, 2, 0}} {
-		conn := landed(t, true, full[order[0]], full[order[1]], full[order[2]])
-		one(t, conn, "SELECT groupArray(days_active) FROM usage", "[3]")
+		person := fmt.Sprint("00u", order)
+		full := []*kgo.Record{state(person, -9), state(person, -9, -7), state(person, -9, -8, -7)}
+		records = append(records, full[order[0]], full[order[1]], full[order[2]])
 	}
-	conn := landed(t, true, state(-9, -8, -7), state(-3), state(-9, -8))
-	one(t, conn, "SELECT (days_active, toDate(last_use)) FROM usage", fmt.Sprintf("(1,'%s')", launch.AddDate(0, 0, -3).Format(time.DateOnly)))
+	records = append(records, state("anew", -9, -8, -7), state("anew", -3), state("anew", -9, -8))
+	conn := landed(t, true, records...)
+	one(t, conn, "SELECT groupArray(days_active) FROM usage WHERE user_id != 'anew'", "[3,3,3]")
+	one(t, conn, "SELECT (days_active, toDate(last_use)) FROM usage WHERE user_id = 'anew'", fmt.Sprintf("(1,'%s')", launch.AddDate(0, 0, -3).Format(time.DateOnly)))
 }
 
 // TestLandHistoryOfAUserThatComesBack removes a user and finds it again: both are history, and it is there now.
@@ -210,25 +213,33 @@ func TestLandScoredCampaignStays(t *testing.T) {
 
 func TestLandActionStates(t *testing.T) {
 	t.Parallel()
-	ask := command.Command{ID: "c1", Org: org, Person: "00u1", Action: command.CreateIssue, AsOf: launch, Issue: &command.Issue{Summary: "s"}}
-	entry := func(state string, attempt int) *kgo.Record {
-		return jsonRecord(t, topic.ActionOutcome, "00u1", command.Outcome{CommandID: "c1", Org: org, State: state, Attempt: attempt})
+	entry := func(state string, attempt int) command.Outcome {
+		return command.Outcome{Org: org, State: state, Attempt: attempt}
 	}
 	cases := []struct {
 		name, want string
-		entries    []*kgo.Record
+		entries    []command.Outcome
 	}{
 		{"nothing yet", "waiting", nil},
-		{"observer", command.StateProposed, []*kgo.Record{entry(command.StateProposed, 0)}},
-		{"denied", command.StateDenied, []*kgo.Record{entry(command.StateDenied, 0), entry(command.StateProposed, 0)}},
-		{"in flight", command.StateIntent, []*kgo.Record{entry(command.StateIntent, 1), entry(command.StateProposed, 0)}},
-		{"refused", command.StateRefused, []*kgo.Record{entry(command.StateRefused, 1), entry(command.StateIntent, 1)}},
-		{"tried again", command.StateIntent, []*kgo.Record{entry(command.StateRefused, 1), entry(command.StateIntent, 2), entry(command.StateIntent, 1)}},
-		{"done", command.StateDone, []*kgo.Record{entry(command.StateDone, 2), entry(command.StateRefused, 1), entry(command.StateIntent, 2), entry(command.StateIntent, 1)}},
+		{"observer", command.StateProposed, []command.Outcome{entry(command.StateProposed, 0)}},
+		{"denied", command.StateDenied, []command.Outcome{entry(command.StateDenied, 0), entry(command.StateProposed, 0)}},
+		{"in flight", command.StateIntent, []command.Outcome{entry(command.StateIntent, 1), entry(command.StateProposed, 0)}},
+		{"refused", command.StateRefused, []command.Outcome{entry(command.StateRefused, 1), entry(command.StateIntent, 1)}},
+		{"tried again", command.StateIntent, []command.Outcome{entry(command.StateRefused, 1), entry(command.StateIntent, 2), entry(command.StateIntent, 1)}},
+		{"done", command.StateDone, []command.Outcome{entry(command.StateDone, 2), entry(command.StateRefused, 1), entry(command.StateIntent, 2), entry(command.StateIntent, 1)}},
 	}
+	var records []*kgo.Record
 	for _, c := range cases {
-		conn := landed(t, true, append(c.entries, jsonRecord(t, topic.ActionCommand, "00u1", ask))...)
-		one(t, conn, "SELECT groupArray(state) FROM actions", "['"+c.want+"']")
+		ask := command.Command{ID: c.name, Org: org, Person: "00u1", Action: command.CreateIssue, AsOf: launch, Issue: &command.Issue{Summary: "s"}}
+		for _, o := range c.entries {
+			o.CommandID = c.name
+			records = append(records, jsonRecord(t, topic.ActionOutcome, "00u1", o))
+		}
+		records = append(records, jsonRecord(t, topic.ActionCommand, "00u1", ask))
+	}
+	conn := landed(t, true, records...)
+	for _, c := range cases {
+		one(t, conn, "SELECT groupArray(state) FROM actions WHERE command_id = '"+c.name+"'", "['"+c.want+"']")
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"recert/schemas/bus"
 	"recert/schemas/directory"
+	"recert/schemas/event"
 	"recert/schemas/topic"
 )
 
@@ -65,6 +66,20 @@ func BenchmarkHandle(b *testing.B) {
 	if n := strings.Count(fullEvent, ""); n < 2000 {
 		b.Fatalf("the event has only %d bytes", n)
 	}
+}
+
+// BenchmarkParse is the part of BenchmarkHandle that reading the JSON takes.
+func BenchmarkParse(b *testing.B) {
+	body := []byte(fmt.Sprintf(fullEvent, alice, "2026-09-01T08:00:00.000Z", ledger, 1))
+	events := 0
+	before := cpu(b)
+	for b.Loop() {
+		if _, err := event.Parse(body); err != nil {
+			b.Fatal(err)
+		}
+		events++
+	}
+	b.ReportMetric(float64((cpu(b)-before).Nanoseconds())/1000/float64(events), "cpu-µs/event")
 }
 
 // cpu is what the process has used so far: on a shared machine the clock on the wall measures the others too.

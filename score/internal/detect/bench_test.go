@@ -2,6 +2,7 @@ package detect
 
 import (
 	"fmt"
+	"syscall"
 	"testing"
 	"time"
 
@@ -19,6 +20,7 @@ func BenchmarkHandle(b *testing.B) {
 	part := d.stage.partitions[0]
 	out := &discard{}
 	b.ReportAllocs()
+	before := cpu(b)
 	for i := 0; b.Loop(); i = (i + 1) % (len(records) / 1000) {
 		if i == 0 { // a duplicate costs less than an event
 			clear(part.states)
@@ -27,8 +29,18 @@ func BenchmarkHandle(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
-	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/1000, "ns/event")
-	b.ReportMetric(float64(out.bytes)/float64(b.N)/1000, "B/event")
+	b.ReportMetric(float64((cpu(b)-before).Nanoseconds())/float64(b.N)/1e6, "cpu-µs/event")
+	b.ReportMetric(float64(out.bytes)/float64(b.N)/1000, "bytes/event")
+}
+
+// cpu is what the process has used so far: on a shared machine the clock on the wall measures the others too.
+func cpu(b *testing.B) time.Duration {
+	b.Helper()
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		b.Fatal(err)
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
 type discard struct{ bytes int }

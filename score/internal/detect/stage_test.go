@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/tinylib/msgp/msgp"
 	"github.com/twmb/franz-go/pkg/kerr"
 	"github.com/twmb/franz-go/pkg/kgo"
 	"github.com/twmb/franz-go/pkg/kmsg"
@@ -183,5 +185,33 @@ func TestDetectUnreadableMemory(t *testing.T) {
 	}
 	if len(d.baselines.known) != 1 {
 		t.Errorf("%d baselines are held, want the fixture's", len(d.baselines.known))
+	}
+}
+
+// TestDetectMissingFieldIsNotThePreviousEvents sends an event of an older writer, without a subject, behind a full one.
+func TestDetectMissingFieldIsNotThePreviousEvents(t *testing.T) {
+	t.Parallel()
+	full := readFixture(t, "testdata/suspicious_activity_reported/hit.json").access(t)[0]
+	old := msgp.AppendMapHeader(nil, 4)
+	for key, value := range map[string]string{"org": testOrg, "uuid": "old", "type": full.Type, "ip": ""} {
+		old = msgp.AppendString(msgp.AppendString(old, key), value)
+	}
+	out := &collector{}
+	part := newPartition(0, offline(t).stage.rules, newMetrics(prometheus.NewRegistry()))
+	for _, value := range [][]byte{recordOf(t, full).Value, old} {
+		if err := part.event(&kgo.Record{Value: value}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := part.flush(&ignoring{out}); err != nil {
+		t.Fatal(err)
+	}
+	for key, st := range part.states {
+		if st.Subject != full.Subject && (st.Subject != testOrg || st.Cases[0].All[0].Login != "") {
+			t.Errorf("%s: subject %s, login %q", key, st.Subject, st.Cases[0].All[0].Login)
+		}
+	}
+	if len(part.states) != 2 {
+		t.Errorf("%d states, want one of each subject", len(part.states))
 	}
 }

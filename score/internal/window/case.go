@@ -6,7 +6,7 @@ import (
 )
 
 // Find adds evidence to the case of a bucket and tells whether what the case rests on changed, and whether the
-// case is new. Evidence is a set too: it only grows, up to the earliest MaxEvidence of each role.
+// case is new. Evidence is a set too: it only grows, up to MaxEvidence of each role.
 func (s *State) Find(bucket int64, sure bool, evidence []Sighting) (changed, raised bool) {
 	i, found := slices.BinarySearchFunc(s.Cases, bucket, func(c Case, b int64) int { return cmp.Compare(c.Bucket, b) })
 	if !found {
@@ -39,39 +39,32 @@ func (s *State) TrimCases() {
 	}
 }
 
+// merge adds evidence until a role is full. What is in stays in: a case only grows, so of two of its versions the
+// one with more is the later one, for whoever lands them.
 func merge(set, more []Sighting) (merged []Sighting, changed bool) {
 	for _, x := range more {
-		if len(set) >= MaxEvidence && isLate(set, x) {
+		_, found := slices.BinarySearchFunc(set, x, compare)
+		if !found && full(set, x.Role) {
 			continue
 		}
 		var grew bool
 		set, grew = put(set, x)
 		changed = changed || grew
 	}
-	return bound(set), changed
+	return set, changed
 }
 
-// isLate tells that a case is full of earlier sightings of that role.
-func isLate(set []Sighting, x Sighting) bool {
+func full(set []Sighting, role uint8) bool {
+	if len(set) < MaxEvidence {
+		return false
+	}
 	n := 0
 	for i := range set {
-		if set[i].Role == x.Role && compare(set[i], x) < 0 {
+		if set[i].Role == role {
 			n++
 		}
 	}
 	return n >= MaxEvidence
-}
-
-// bound keeps the earliest MaxEvidence of each role.
-func bound(set []Sighting) []Sighting {
-	if len(set) <= MaxEvidence {
-		return set
-	}
-	var seen [256]int
-	return slices.DeleteFunc(set, func(x Sighting) bool {
-		seen[x.Role]++
-		return seen[x.Role] > MaxEvidence
-	})
 }
 
 // Expire forgets sightings before the instant and cases whose bucket ended before it; window is the length of a

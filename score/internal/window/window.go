@@ -29,7 +29,7 @@ type Sighting struct {
 type Case struct {
 	// Bucket counts deduplication windows since 1970.
 	Bucket int64 `msg:"b"`
-	// Sure is what confirmed sightings show, All what all of them do; at most MaxEvidence of each role, the earliest.
+	// Sure is what confirmed sightings show, All what all of them do; at most MaxEvidence of each role, the first to come.
 	Sure []Sighting `msg:"s"`
 	All  []Sighting `msg:"a"`
 }
@@ -48,7 +48,7 @@ type State struct {
 
 // Bounds of a State. What a detection needs is far below them.
 const (
-	// MaxEvidence bounds the sightings of one role in a case: the earliest stay.
+	// MaxEvidence bounds the sightings of one role in a case: the first to come stay.
 	MaxEvidence = 16
 	// MaxCases bounds the cases of a state: the newest stay.
 	MaxCases = 32

@@ -55,36 +55,35 @@ func TestTrimKeepsTheNewestAndOddOnesPushNothingOut(t *testing.T) {
 	}
 }
 
-// TestFindKeepsTheEarliestInAnyOrder fills a case with more than it holds.
-func TestFindKeepsTheEarliestInAnyOrder(t *testing.T) {
+// TestFindInAnyOrderUpToTheBound adds evidence in many orders, then more than a case holds.
+func TestFindInAnyOrderUpToTheBound(t *testing.T) {
 	t.Parallel()
 	var all []Sighting
-	for i := range 60 {
+	for i := range 2 * MaxEvidence {
 		x := seen(int64(i), fmt.Sprint(i), true)
 		x.Role = uint8(i % 2)
 		all = append(all, x)
 	}
 	var want State
 	want.Find(3, true, all)
-	if c := want.Case(3); len(c.Sure) != 2*MaxEvidence || c.Sure[len(c.Sure)-1].At != 31 {
-		t.Fatalf("%d sightings, want the earliest %d of each role", len(c.Sure), MaxEvidence)
-	}
 	for seed := range uint64(20) {
 		r := rand.New(rand.NewPCG(seed, 2))
 		r.Shuffle(len(all), func(i, k int) { all[i], all[k] = all[k], all[i] })
 		var got State
-		changed := 0
 		for i := range all {
-			if c, _ := got.Find(3, true, all[i:i+1]); c {
-				changed++
+			if changed, raised := got.Find(3, true, all[i:i+1]); !changed || raised != (i == 0) {
+				t.Fatalf("sighting %d: changed %t, raised %t", i, changed, raised)
 			}
 		}
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Fatalf("seed %d: %s", seed, diff)
 		}
-		if again, raised := got.Find(3, true, all); again || raised {
-			t.Fatal("the same evidence changed the case")
-		}
+	}
+	if again, raised := want.Find(3, true, append(all, seen(-1, "one too many", true))); again || raised {
+		t.Error("a full case grew")
+	}
+	if c := want.Case(3); len(c.Sure) != 2*MaxEvidence {
+		t.Errorf("%d sightings, want %d of each role", len(c.Sure), MaxEvidence)
 	}
 }
 

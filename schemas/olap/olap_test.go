@@ -55,3 +55,30 @@ func TestOpenNamesTheSettingThatIsWrong(t *testing.T) {
 		t.Errorf("got %v, want a problem with clickhouse.database", err)
 	}
 }
+
+// TestInsertsAreNeverDeduplicated inserts the same rows twice into a table that would drop the second block, which
+// on a crash drops the first one too.
+func TestInsertsAreNeverDeduplicated(t *testing.T) {
+	t.Parallel()
+	conn, err := olap.Open(t.Context(), olaptest.Database(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	if err := conn.Exec(t.Context(), "CREATE TABLE d (x UInt8) ENGINE = MergeTree ORDER BY x SETTINGS non_replicated_deduplication_window = 100"); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		batch, err := conn.PrepareBatch(t.Context(), "INSERT INTO d")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := errors.Join(batch.Append(uint8(1)), batch.Send()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var n uint64
+	if err := conn.QueryRow(t.Context(), "SELECT count() FROM d").Scan(&n); err != nil || n != 2 {
+		t.Errorf("%d rows of two inserts, %v, want 2: the server deduplicates", n, err)
+	}
+}

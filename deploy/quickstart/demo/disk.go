@@ -23,14 +23,14 @@ func free(dir string) (uint64, error) {
 	if err := syscall.Statfs(dir, &s); err != nil {
 		return 0, fmt.Errorf("asking for free space in %s: %w", dir, err)
 	}
-	return s.Bavail * uint64(s.Bsize), nil //nolint:gosec,unconvert // the type differs between systems, the value is positive
+	return s.Bavail * uint64(s.Bsize), nil // the type differs between systems, the value is positive
 }
 
 // enoughSpace tells whether the disk has room for the demo; an org that is there already needs little more.
 func enoughSpace(k *knobs.Knobs, known bool) error {
 	need := uint64(spaceToStart)
 	if !known {
-		need += uint64(k.Org.Users) * uint64(k.Org.Days) * eventsPerDay * bytesPerEvent //nolint:gosec // both are positive
+		need += uint64(k.Org.Users) * uint64(k.Org.Days) * eventsPerDay * bytesPerEvent
 	}
 	return space(k, need)
 }

@@ -21,7 +21,7 @@ func write(file string, v any) error {
 		return fmt.Errorf("encoding %s: %w", filepath.Base(file), err)
 	}
 	temporary := file + ".new"
-	if err := os.WriteFile(temporary, append(raw, '\n'), 0o644); err != nil { //nolint:gosec // addresses are no secret
+	if err := os.WriteFile(temporary, append(raw, '\n'), 0o644); err != nil {
 		return fmt.Errorf("writing %s: %w", filepath.Base(file), err)
 	}
 	if err := os.Rename(temporary, file); err != nil {

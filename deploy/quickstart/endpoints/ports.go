@@ -77,7 +77,7 @@ func load(file string) (map[string]int, error) {
 // search tries stretches of ports at random until one is wholly free.
 func (p *Ports) search(names []string) error {
 	for range attempts {
-		p.number = count(lowest+rand.IntN(highest-lowest-len(names)), names) //nolint:gosec // a port is no secret
+		p.number = count(lowest+rand.IntN(highest-lowest-len(names)), names)
 		if p.holdAll(names) == nil {
 			return nil
 		}
@@ -110,7 +110,7 @@ func (p *Ports) hold(name string) error {
 
 func (p *Ports) another(name string) error {
 	for range attempts {
-		p.number[name] = lowest + rand.IntN(highest-lowest) //nolint:gosec // a port is no secret
+		p.number[name] = lowest + rand.IntN(highest-lowest)
 		if l, err := net.Listen("tcp", p.Address(name)); err == nil {
 			p.held[name] = l
 			return nil

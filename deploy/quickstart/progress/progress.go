@@ -50,7 +50,7 @@ func (s *Screen) Show(p watch.Progress, now time.Time) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.terminal {
-		fmt.Fprint(s.out, clear, text)
+		fmt.Fprintf(s.out, "%s%s", clear, text)
 		s.drawn = true
 		return
 	}
@@ -69,7 +69,7 @@ func (s *Screen) Finish() {
 
 func (s *Screen) wipe() {
 	if s.drawn {
-		fmt.Fprint(s.out, clear)
+		fmt.Fprintf(s.out, "%s", clear)
 		s.drawn = false
 	}
 }

@@ -29,7 +29,7 @@ func WriteConfigs(sc *Scene) error {
 		if err != nil {
 			return err
 		}
-		if err := os.WriteFile(sc.ConfigFile(s.Name), raw, 0o644); err != nil { //nolint:gosec // secrets are in files of their own
+		if err := os.WriteFile(sc.ConfigFile(s.Name), raw, 0o644); err != nil {
 			return fmt.Errorf("writing the configuration of %s: %w", s.Name, err)
 		}
 	}

@@ -19,8 +19,8 @@ func (m Miss) String() string { return fmt.Sprintf("%s: want %s, got %s", m.What
 
 // Kinds whose access must never be recommended for revocation, and those of which nearly all must be.
 var (
-	protected = [...]string{"break-glass", "on leave", "new joiner", "unobservable"} //nolint:gochecknoglobals // constants
-	removable = [...]string{"dormant", "leaver"}                                     //nolint:gochecknoglobals // constants
+	protected = [...]string{"break-glass", "on leave", "new joiner", "unobservable"}
+	removable = [...]string{"dormant", "leaver"}
 )
 
 // recall is the least share, in percent, of removable access that must be revoked.

@@ -5,6 +5,7 @@ import (
 	"io"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -42,7 +43,7 @@ func (t *text) table(rows [][]string) {
 	for _, r := range rows {
 		fmt.Fprintln(w, "  "+strings.Join(r, "\t"))
 	}
-	w.Flush()
+	_ = w.Flush()
 	for l := range strings.Lines(b.String()) {
 		t.line("%s", strings.TrimRight(l, "\n"))
 	}
@@ -90,7 +91,7 @@ func cut(text string, room int) string {
 
 // count writes a number with commas.
 func count(n int) string {
-	digits := fmt.Sprint(n)
+	digits := strconv.Itoa(n)
 	for at := len(digits) - 3; at > 0; at -= 3 {
 		digits = digits[:at] + "," + digits[at:]
 	}

@@ -32,7 +32,7 @@ func (c *child) start() error {
 		return fmt.Errorf("opening the log of %s: %w", c.Name, err)
 	}
 	defer log.Close()
-	cmd := exec.Command(c.Path, c.Args...) //nolint:gosec,noctx // our own binary; it is stopped in order, not by a context
+	cmd := exec.Command(c.Path, c.Args...) // our own binary; it is stopped in order, not by a context
 	cmd.Stdout, cmd.Stderr, cmd.Env = log, log, c.Env
 	if c.first {
 		cmd.Env = append(append([]string{}, c.Env...), c.First...)
@@ -56,7 +56,7 @@ func (c *child) pidFile() string { return filepath.Join(c.s.deps.PIDs, c.Name+".
 // keep waits for the process and starts it again until it is stopped, done or given up.
 func (c *child) keep() {
 	defer close(c.done)
-	defer os.Remove(c.pidFile())
+	defer func() { _ = os.Remove(c.pidFile()) }()
 	for deaths := 0; ; {
 		err := c.cmd.Wait()
 		if c.stopped() {

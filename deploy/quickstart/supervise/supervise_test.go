@@ -47,10 +47,10 @@ func helper(role string) {
 		signal.Ignore(syscall.SIGTERM)
 		select {}
 	case "fail":
-		os.Exit(1)
+		end(1)
 	case "misconfigured":
 		fmt.Fprintf(os.Stderr, "%s: kafka.brokers: is empty; write one\n%s: okta.url: is missing; write it\n", name, name)
-		os.Exit(2)
+		end(2)
 	case "fail-first":
 		if os.Getenv("RECERT_FAULT") != "" {
 			_ = syscall.Kill(os.Getpid(), syscall.SIGKILL)
@@ -61,7 +61,11 @@ func helper(role string) {
 	case "parent":
 		parent()
 	}
-	os.Exit(0)
+	end(0)
+}
+
+func end(code int) {
+	os.Exit(code) //nolint:forbidigo // a helper process ends here
 }
 
 // parent supervises two children and is then killed by the test.
@@ -115,7 +119,7 @@ func await(t *testing.T, what string, done func() bool) {
 		if time.Now().After(deadline) {
 			t.Fatalf("waited in vain for %s", what)
 		}
-		time.Sleep(5 * time.Millisecond) //nolint:forbidigo // other processes have no channel to us
+		time.Sleep(5 * time.Millisecond) // other processes have no channel to us
 	}
 }
 

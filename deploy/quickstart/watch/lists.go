@@ -52,7 +52,7 @@ func (w *Watcher) alerts(ctx context.Context, st *simulator.Status, s *summary.S
 		if err := rows.Scan(&a.Rule, &a.Name, &a.Severity, &n); err != nil {
 			return fmt.Errorf("counting alerts: %w", err)
 		}
-		a.Count = int(n) //nolint:gosec // counts of rows
+		a.Count = int(n)
 		s.Alerts = append(s.Alerts, a)
 	}
 	return rows.Err()

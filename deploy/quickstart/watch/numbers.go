@@ -53,7 +53,7 @@ func (w *Watcher) events(ctx context.Context, st *simulator.Status, s *summary.S
 	if err := w.conn.QueryRow(ctx, "SELECT count() FROM dead_letters WHERE topic = ?", topic.OktaEvent).Scan(&parked); err != nil {
 		return fmt.Errorf("counting dead letters: %w", err)
 	}
-	e.Landed, e.Confirmed, e.Parked = int(landed), int(confirmed), int(parked) //nolint:gosec // counts of rows
+	e.Landed, e.Confirmed, e.Parked = int(landed), int(confirmed), int(parked)
 	var err error
 	if e.Read, err = w.read(ctx, st.Org); err != nil {
 		return err
@@ -96,8 +96,8 @@ func (w *Watcher) items(ctx context.Context, st *simulator.Status, s *summary.Su
 		if err := rows.Scan(&outcome, &n); err != nil {
 			return fmt.Errorf("counting outcomes: %w", err)
 		}
-		i.Outcomes[outcome] = int(n) //nolint:gosec // counts of rows
-		i.Recommended += int(n)      //nolint:gosec // counts of rows
+		i.Outcomes[outcome] = int(n)
+		i.Recommended += int(n)
 	}
 	return rows.Err()
 }

@@ -103,7 +103,7 @@ func (w *Watcher) number(ctx context.Context, query string, args ...any) (int, e
 	if err := w.conn.QueryRow(ctx, query, args...).Scan(&n); err != nil {
 		return 0, fmt.Errorf("counting: %w", err)
 	}
-	return int(n), nil //nolint:gosec // counts of rows
+	return int(n), nil
 }
 
 // status asks the simulator.

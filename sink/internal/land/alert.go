@@ -75,6 +75,6 @@ func baselines() target {
 		col("entity", func(b *normal) string { return b.Entity }),
 		col("as_of", func(b *normal) time.Time { return instant(b.AsOf) }),
 		col("members", func(b *normal) []string { return b.Values }),
-		col("figures", func(b *normal) map[string]float64 { return b.Figures }),
+		col("figures", func(b *normal) *orderedMap[string, float64] { return sorted(b.Figures) }),
 	)
 }

@@ -34,7 +34,7 @@ func users() target {
 		col("manager_id", func(u *user) string { return u.ManagerID }),
 		col("user_type", func(u *user) string { return u.UserType }),
 		col("type_id", func(u *user) string { return u.TypeID }),
-		col("profile", func(u *user) map[string]string { return u.Profile }),
+		col("profile", func(u *user) *orderedMap[string, string] { return sorted(u.Profile) }),
 		col("created", func(u *user) time.Time { return instant(u.Created) }),
 		col("activated", func(u *user) time.Time { return instant(u.Activated) }),
 		col("status_changed", func(u *user) time.Time { return instant(u.StatusChanged) }),

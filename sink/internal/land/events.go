@@ -67,7 +67,7 @@ func eventClient() []column[access] {
 		col("session_id", func(a *access) string { return a.Session }),
 		col("root_session_id", func(a *access) string { return a.RootSession }),
 		col("transaction_id", func(a *access) string { return a.Transaction }),
-		col("debug", func(a *access) map[string]string { return a.Debug }),
+		col("debug", func(a *access) *orderedMap[string, string] { return sorted(a.Debug) }),
 	}
 }
 

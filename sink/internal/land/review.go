@@ -90,8 +90,8 @@ func recommendations() target {
 		col("reason_codes", func(r *advice) []string { return each(r.Reasons, func(s *reason) string { return s.Code }) }),
 		col("reason_weights", func(r *advice) []float64 { return each(r.Reasons, func(s *reason) float64 { return s.Weight }) }),
 		col("reason_texts", func(r *advice) []string { return each(r.Reasons, func(s *reason) string { return s.Text }) }),
-		col("reason_numbers", func(r *advice) []map[string]float64 {
-			return each(r.Reasons, func(s *reason) map[string]float64 { return s.Numbers })
+		col("reason_numbers", func(r *advice) []*orderedMap[string, float64] {
+			return each(r.Reasons, func(s *reason) *orderedMap[string, float64] { return sorted(s.Numbers) })
 		}),
 		col("evidence", func(r *advice) []string { return r.Evidence }),
 		col("question", func(r *advice) string { return r.Question }),

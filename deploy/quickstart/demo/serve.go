@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"path/filepath"
+	"slices"
 	"time"
 
 	"recert/deploy/quickstart/services"
@@ -45,6 +47,7 @@ func (r *run) serve(ctx context.Context) error {
 
 // start starts engines and org, then the tables, then the stages.
 func (r *run) start(ctx context.Context) error {
+	before := r.unclean()
 	var world []services.Service
 	for _, s := range []services.Service{services.Kafka(), services.ClickHouse(), services.Simulator()} {
 		if r.scene.Replaced(s) {
@@ -60,6 +63,11 @@ func (r *run) start(ctx context.Context) error {
 			return err
 		}
 	}
+	for _, aside := range r.unclean() {
+		if !slices.Contains(before, aside) {
+			r.screen.Note("the embedded Kafka was not stopped cleanly: its log is now " + aside + ", and everything is read again from its sources")
+		}
+	}
 	if err := r.super.Do(ctx, services.Migrate().Process(r.scene)); err != nil {
 		return err
 	}
@@ -69,6 +77,12 @@ func (r *run) start(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// unclean lists the logs that the embedded Kafka has moved aside.
+func (r *run) unclean() []string {
+	found, _ := filepath.Glob(r.knobs.In("kafka", "data-unclean-*"))
+	return found
 }
 
 func (r *run) launch(s services.Service) error {

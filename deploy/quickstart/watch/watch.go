@@ -90,6 +90,8 @@ func (w *Watcher) Progress(ctx context.Context) (Progress, error) {
 	}
 	p.Read = min(p.Read, p.Log)
 	p.Scored, err = w.number(ctx, "SELECT count() FROM recommendations_raw WHERE org = ? AND campaign_id = ?", s.Org, s.Campaign)
+	// Rows that wait to be merged count more than once.
+	p.Scored = min(p.Scored, p.Items)
 	return p, err
 }
 

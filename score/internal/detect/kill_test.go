@@ -31,7 +31,7 @@ func child(t *testing.T, kafka bus.Config, point string) *exec.Cmd {
 	return cmd
 }
 
-// TestDetectKilledAtPoint kills the process between outputs and commit, as kill -9 does, three times in a row, and
+// TestDetectKilledAtPoint kills the process between outputs and commit, as kill -9 does, twice, and
 // looks that alerts and memory end as in an undisturbed run.
 func TestDetectKilledAtPoint(t *testing.T) {
 	t.Parallel()
@@ -39,21 +39,24 @@ func TestDetectKilledAtPoint(t *testing.T) {
 	bustest.Send(t, kafka, countriesOf(t, alice, baselineAt, "Austria", "Germany"))
 	events := everything(t)
 	send(t, kafka, events[:len(events)/2])
-	for _, point := range []string{"detect-mid-transaction", "detect-mid-transaction:3", "detect-mid-transaction"} {
+	for _, point := range []string{"detect-mid-transaction", "detect-mid-transaction:3"} {
 		cmd := child(t, kafka, point)
 		ended := make(chan struct{})
 		go func() {
 			defer close(ended)
 			_ = cmd.Wait()
 		}()
+		looks := 0
 		bustest.Await(t, "the end of the child", func() bool {
 			select {
 			case <-ended:
 				return true
-			default: // duplicates are harmless, and make further transactions
-				send(t, kafka, events[len(events)/2:len(events)/2+5])
-				return false
+			default:
 			}
+			if looks++; looks%10 == 0 { // duplicates are harmless, and make further transactions
+				send(t, kafka, events[len(events)/2:len(events)/2+5])
+			}
+			return false
 		})
 		if status, ok := cmd.ProcessState.Sys().(syscall.WaitStatus); !ok || status.Signal() != syscall.SIGKILL {
 			t.Fatalf("the child ended with %s, want killed", cmd.ProcessState)

@@ -20,8 +20,8 @@ func TestKillChangesNoTable(t *testing.T) {
 	for name, faults := range map[string]string{
 		"mid transaction": "okta-poll=producer-mid-transaction:7,okta-snapshot=producer-mid-transaction:5,enrich=enrich-mid-transaction:4," +
 			"review=review-mid-transaction:1,detect=detect-mid-transaction:3,land=land-after-insert:20,baseline=producer-mid-transaction:1",
-		"before commit": "okta-hook=hook-after-produce:2,land=land-before-commit:40,act=act-mid-transaction:1,enrich=enrich-mid-transaction:11," +
-			"okta-poll=producer-mid-transaction:20,okta-snapshot=producer-mid-transaction:30,approver=approver-before-commit:1",
+		"before commit": "okta-hook=okta-hook-after-ack:2,land=land-before-commit:40,act=act-before-commit:1,enrich=enrich-mid-transaction:11," +
+			"okta-poll=okta-poll-after-commit:12,okta-snapshot=snapshot-before-ready:1,approver=approver-mid-transaction:1,migrate=migrate-before-note:9",
 	} {
 		t.Run(name, func(t *testing.T) {
 			d := start(t, t.TempDir(), "FAULT="+faults)

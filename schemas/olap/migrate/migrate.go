@@ -45,6 +45,7 @@ func Apply(ctx context.Context, conn driver.Conn, steps []Step) ([]string, error
 		if err := conn.Exec(ctx, s.SQL); err != nil {
 			return applied, fmt.Errorf("applying %s: %w", s.Name, olap.Classify(err))
 		}
+		fault.Point("migrate-before-note")
 		if err := note(ctx, conn, s.Kind, s.Name, s.Checksum); err != nil {
 			return applied, err
 		}

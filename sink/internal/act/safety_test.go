@@ -1,10 +1,13 @@
 package act
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -16,6 +19,7 @@ import (
 	"recert/schemas/command"
 	"recert/schemas/oktaapi"
 	"recert/schemas/topic"
+	"recert/sink/internal/effect"
 	"recert/sink/internal/gate"
 )
 
@@ -153,4 +157,39 @@ func FuzzReadCommand(f *testing.F) {
 			}
 		}
 	})
+}
+
+// untouchable fails the test when it is asked anything.
+type untouchable struct{ t *testing.T }
+
+func (u untouchable) Look(context.Context, *command.Command, bool) (effect.View, error) {
+	u.t.Error("the outside was looked at")
+	return effect.View{}, nil
+}
+
+func (u untouchable) Make(context.Context, *command.Command) effect.Result {
+	u.t.Error("a call was made")
+	return effect.Result{}
+}
+
+// TestHaltHoldsWithoutTheGate throws the kill switch before the look, and between the intent and the call: the stage
+// stops by itself, whatever the client would do.
+func TestHaltHoldsWithoutTheGate(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "halt")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c := issue("a")
+	h := newHand(untouchable{t}, time.Minute, time.Second)
+	s := &stage{now: time.Now, halt: gate.Halt(file), hands: map[string]*hand{c.Action: h}}
+	if r := s.make(t.Context(), h, &c, time.Now()); r.End != effect.Refused || !errors.Is(r.Err, gate.ErrHalted) {
+		t.Errorf("before the call: got %s, %v", r.End, r.Err)
+	}
+	e := newEntry(c.ID)
+	e.ask(asked{c, hashOf(t, c)})
+	e.allow(command.Approval{CommandHash: hashOf(t, c), Verdict: command.Approved})
+	if again, err := s.drive(t.Context(), newPartition(nil), e); !again || err != nil {
+		t.Errorf("before the look: got %v, %v; want the command kept", again, err)
+	}
 }

@@ -17,7 +17,9 @@ func apply(list ...command.Outcome) Account {
 
 func TestAccountCountsUnknownEnds(t *testing.T) {
 	t.Parallel()
-	intent := func(n int) command.Outcome { return command.Outcome{State: command.StateIntent, Attempt: n, Reference: "v"} }
+	intent := func(n int) command.Outcome {
+		return command.Outcome{State: command.StateIntent, Attempt: n, Reference: "v"}
+	}
 	end := func(state string, n int) command.Outcome { return command.Outcome{State: state, Attempt: n} }
 	for name, tc := range map[string]struct {
 		list             []command.Outcome

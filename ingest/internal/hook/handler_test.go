@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -89,6 +90,37 @@ func TestHookRefusesWrongSecretBeforeReadingTheBody(t *testing.T) {
 	}
 	if len(k.values()) != 0 || h.counted(unauthorized) != len(forgeries) {
 		t.Errorf("%d events got through, %d refusals counted", len(k.values()), h.counted(unauthorized))
+	}
+}
+
+// TestHookRefusesTenThousandForgeries tries what is almost right: cut, lengthened, with one byte changed.
+func TestHookRefusesTenThousandForgeries(t *testing.T) {
+	t.Parallel()
+	k := &kafka{}
+	h := newHandler(k, func(h *handler) { h.secrets.previous = boot.NewSecret("former") })
+	dice := rand.New(rand.NewPCG(1, 1))
+	for range 10_000 {
+		forged := []byte(right)
+		switch i := dice.IntN(len(forged)); dice.IntN(4) {
+		case 0:
+			forged = forged[:i]
+		case 1:
+			forged[i] ^= 1 << dice.IntN(8)
+		case 2:
+			forged = append(forged, byte(dice.IntN(256)))
+		default:
+			forged = append(forged, "former"[:1+dice.IntN(6)]...)
+		}
+		w := httptest.NewRecorder()
+		r := request(http.MethodPost, testPath, "", untouchable{t})
+		r.Header["Authorization"] = []string{string(forged)}
+		h.ServeHTTP(w, r)
+		if w.Code != http.StatusUnauthorized {
+			t.Fatalf("%q: got %d", forged, w.Code)
+		}
+	}
+	if got := len(k.values()); got != 0 {
+		t.Errorf("%d events got through", got)
 	}
 }
 

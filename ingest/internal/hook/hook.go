@@ -87,7 +87,7 @@ func (h *Hook) Run(ctx context.Context) error {
 
 func (h *Hook) unlessStopped(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
-		return nil
+		return nil //nolint:nilerr // a stop is no error
 	}
 	return err
 }
@@ -96,7 +96,7 @@ func (h *Hook) unlessStopped(ctx context.Context, err error) error {
 func (h *Hook) serve(ctx context.Context, handler http.Handler) error {
 	listener, err := net.Listen("tcp", h.cfg.Listen)
 	if err != nil {
-		return &boot.ConfigError{Key: "listen", Err: errors.Unwrap(err), Fix: fmt.Sprintf("%s must be an address of this machine that is free", h.cfg.Listen)}
+		return &boot.ConfigError{Key: "listen", Err: errors.Unwrap(err), Fix: h.cfg.Listen + " must be an address of this machine that is free"}
 	}
 	server := &http.Server{
 		Handler: handler, ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout, IdleTimeout: idleTimeout,

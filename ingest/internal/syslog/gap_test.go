@@ -109,11 +109,15 @@ func TestPollGapWhileRunning(t *testing.T) {
 	t.Parallel()
 	kafka, o := bustest.Cluster(t), newOkta(t)
 	o.add(logins(0, 5)...)
-	r := run(t, newPoll(t, kafka, o))
-	bustest.Await(t, "the first page", func() bool { return place(t, kafka).Position == 5 })
+	p := newPoll(t, kafka, o)
+	r := run(t, p)
+	at := func(n float64) func() bool {
+		return func() bool { return testutil.ToFloat64(p.metrics.position) == n }
+	}
+	bustest.Await(t, "the first page", at(5))
 	o.pass(100 * day)
 	o.add(logins(5, 5)...)
-	bustest.Await(t, "the second page", func() bool { return place(t, kafka).Position == 10 })
+	bustest.Await(t, "the second page", at(10))
 	r.stop()
 	want := []event.Gap{{From: start, To: start.Add(10 * day), Reason: "cursor older than retention"}}
 	if diff := cmp.Diff(want, place(t, kafka).Gaps); diff != "" {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/testutil"
 	"github.com/twmb/franz-go/pkg/kgo"
 	"go.uber.org/goleak"
 
@@ -97,8 +98,11 @@ func place(t *testing.T, kafka bus.Config) event.Cursor {
 func readTo(t *testing.T, kafka bus.Config, p *Poll, n int64) {
 	t.Helper()
 	r := run(t, p)
-	bustest.Await(t, fmt.Sprintf("position %d", n), func() bool { return place(t, kafka).Position >= n })
+	bustest.Await(t, fmt.Sprintf("position %d", n), func() bool { return testutil.ToFloat64(p.metrics.position) >= float64(n) })
 	r.stop()
+	if got := place(t, kafka).Position; got < n {
+		t.Errorf("position %d is committed, want %d", got, n)
+	}
 }
 
 // seed stores a cursor as a former run would have.

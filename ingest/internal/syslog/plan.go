@@ -46,7 +46,7 @@ func (r *reader) plan(ctx context.Context) (plan, error) {
 	}
 	if !r.found {
 		since := r.date.Add(-r.cfg.History)
-		return r.since(since, event.Cursor{Org: r.org, Since: since, At: r.date}, firstStart), nil
+		return r.begin(plan{from: event.Cursor{Org: r.org, Since: since, At: r.date}}, since, firstStart), nil
 	}
 	p := plan{ref: r.at.Next, from: r.at, follows: true}
 	if gap, ok := cursor.Lost(&r.at, r.date); ok {
@@ -62,16 +62,12 @@ func (r *reader) plan(ctx context.Context) (plan, error) {
 		return r.begin(p, again, refused), nil
 	case r.okta.Check(r.at.Next) != nil:
 		// The org's address was changed: its id is the same, so its log is. The old host is asked nothing.
-		return r.begin(p, again, address), nil
+		return r.begin(p, again, address), nil //nolint:nilerr // a link that leads elsewhere is no error here
 	}
 	return p, nil
 }
 
-// since returns a plan that begins at a time.
-func (r *reader) since(since time.Time, from event.Cursor, reason string) plan {
-	return r.begin(plan{from: from}, since, reason)
-}
-
+// begin makes a plan ask by time instead of by a link.
 func (r *reader) begin(p plan, since time.Time, reason string) plan {
 	q := url.Values{"since": {since.UTC().Format("2006-01-02T15:04:05.000Z")}, "sortOrder": {"ASCENDING"}, "limit": {strconv.Itoa(r.limit)}}
 	p.ref, p.follows, p.reason = "/api/v1/logs?"+q.Encode(), false, reason

@@ -342,18 +342,17 @@ func scripts() []script {
 	var all []script
 	for _, crashes := range deaths {
 		ends := []string{answered, lost, cut, failedAfter, failed, lateEffect, limited, refusedFor}
-		if len(crashes) > 1 {
-			ends = []string{answered, lost, cut, lateEffect} // the others differ in nothing that a second death adds
+		changes := [][2]string{{nothing, nothing}, {moved, nothing}, {decided, nothing}, {nothing, moved}, {nothing, decided}, {nothing, setBack}, {nothing, denied}}
+		if len(crashes) > 1 { // to which the others add nothing that a single death does not show
+			ends = []string{answered, lost, cut, lateEffect}
+			changes = [][2]string{{nothing, nothing}, {nothing, setBack}, {nothing, denied}}
 		}
 		for _, first := range ends {
 			for _, second := range ends {
 				calls := []string{first, second}
 				all = append(all, script{issue: true, crashes: crashes, calls: calls, early: nothing, later: nothing})
-				for _, early := range []string{nothing, moved, decided} {
-					all = append(all, script{crashes: crashes, calls: calls, early: early, later: nothing})
-				}
-				for _, later := range []string{moved, decided, setBack, denied} {
-					all = append(all, script{crashes: crashes, calls: calls, early: nothing, later: later})
+				for _, change := range changes {
+					all = append(all, script{crashes: crashes, calls: calls, early: change[0], later: change[1]})
 				}
 			}
 		}

@@ -14,9 +14,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"strconv"
 	"strings"
-	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 
@@ -29,9 +27,6 @@ const (
 	createPath = "/rest/api/3/issue"
 	searchPath = "/rest/api/3/search/jql"
 	maxBody    = 1 << 20
-	// defaultWait is the wait after a 429 that does not say how long, maxWait bounds one that does.
-	defaultWait = 5 * time.Second
-	maxWait     = 5 * time.Minute
 )
 
 // Allowed lists everything that the writer may ask of Jira: search by label, create an issue.
@@ -84,31 +79,6 @@ func New(cfg Config, d Deps) (*Client, error) {
 // Close drops idle connections.
 func (c *Client) Close() { c.http.CloseIdleConnections() }
 
-// answer is what Jira said.
-type answer struct {
-	status int
-	body   []byte
-	header http.Header
-}
-
-// date is Jira's own time of the answer, zero when it gave none.
-func (a *answer) date() time.Time {
-	date, err := http.ParseTime(a.header.Get("Date"))
-	if err != nil {
-		return time.Time{}
-	}
-	return date
-}
-
-// wait is how long Jira asks to be left alone.
-func (a *answer) wait() time.Duration {
-	seconds, err := strconv.Atoi(a.header.Get("Retry-After"))
-	if err != nil || seconds < 0 {
-		return defaultWait
-	}
-	return min(time.Duration(min(seconds, 3600))*time.Second, maxWait)
-}
-
 // do sends one request, once. An error means that no whole answer came; its class is Retry, unless nothing was sent.
 func (c *Client) do(ctx context.Context, method, path string, query url.Values, body []byte, agent string) (*answer, error) {
 	target := c.origin + path
@@ -157,13 +127,6 @@ func (c *Client) sign(req *http.Request) error {
 	}
 	req.SetBasicAuth(c.cfg.Email, token)
 	return nil
-}
-
-func classOf(status int) string {
-	if status == http.StatusTooManyRequests {
-		return "429"
-	}
-	return strconv.Itoa(status/100) + "xx"
 }
 
 // unwrapURL drops the URL that net/http writes into its errors.

@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -242,16 +243,16 @@ func TestAnswersAreSorted(t *testing.T) {
 
 func TestNoAnswerIsUnknown(t *testing.T) {
 	t.Parallel()
-	requests := 0
+	var requests atomic.Int32
 	c := open(t, func(w http.ResponseWriter, r *http.Request) {
-		requests++
+		requests.Add(1)
 		_, _ = io.Copy(io.Discard, r.Body)
 		if conn, _, err := http.NewResponseController(w).Hijack(); err == nil {
 			conn.Close()
 		}
 	})
-	if r := c.Make(t.Context(), issue()); r.End != effect.Unknown || r.Err == nil || requests != 1 {
-		t.Errorf("got %s, %v after %d requests; want unknown after one", r.End, r.Err, requests)
+	if r := c.Make(t.Context(), issue()); r.End != effect.Unknown || r.Err == nil || requests.Load() != 1 {
+		t.Errorf("got %s, %v after %d requests; want unknown after one", r.End, r.Err, requests.Load())
 	}
 	slow := open(t, func(_ http.ResponseWriter, r *http.Request) {
 		_, _ = io.Copy(io.Discard, r.Body)

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"log/slog"
 	"maps"
+	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -155,13 +157,59 @@ func states(list []command.Outcome) []string {
 	return all
 }
 
+// followed are the ledgers that tests follow, by broker.
+var followed sync.Map
+
+// follower keeps a ledger up to date in memory, because asking Kafka again and again is slow.
+type follower struct {
+	mu   sync.Mutex
+	byID map[string][]command.Outcome
+}
+
+func follow(t *testing.T, kafka bus.Config) *follower {
+	t.Helper()
+	f := &follower{byID: map[string][]command.Outcome{}}
+	if known, ok := followed.LoadOrStore(kafka.Brokers[0], f); ok {
+		return known.(*follower)
+	}
+	table := bus.NewTable(kafka, []string{topic.ActionOutcome}, func(r *kgo.Record) {
+		var o command.Outcome
+		if json.Unmarshal(r.Value, &o) == nil {
+			f.mu.Lock()
+			defer f.mu.Unlock()
+			f.byID[o.CommandID] = append(f.byID[o.CommandID], o)
+		}
+	})
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan error, 1)
+	go func() { done <- table.Run(ctx) }()
+	t.Cleanup(func() {
+		cancel()
+		<-done
+		followed.Delete(kafka.Brokers[0])
+	})
+	return f
+}
+
+// of returns what the ledger says about a command, when the latest of it is the state.
+func (f *follower) of(c command.Command, state string) []command.Outcome {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	list := f.byID[c.ID]
+	if len(list) == 0 || list[len(list)-1].State != state {
+		return nil
+	}
+	return slices.Clone(list)
+}
+
 // awaitState waits until the latest entry of the command has the state, and returns the command's ledger.
 func awaitState(t *testing.T, kafka bus.Config, c command.Command, state string) []command.Outcome {
 	t.Helper()
+	f := follow(t, kafka)
 	var list []command.Outcome
 	bustest.Await(t, c.Action+" to be "+state, func() bool {
-		list = outcomes(t, kafka)[c.ID]
-		return len(list) > 0 && list[len(list)-1].State == state
+		list = f.of(c, state)
+		return list != nil
 	})
 	return list
 }
@@ -169,15 +217,9 @@ func awaitState(t *testing.T, kafka bus.Config, c command.Command, state string)
 // awaitDone waits until all commands are done.
 func awaitDone(t *testing.T, kafka bus.Config, all []command.Command) {
 	t.Helper()
-	bustest.Await(t, "all commands to be done", func() bool {
-		ledger := outcomes(t, kafka)
-		for _, c := range all {
-			if list := ledger[c.ID]; len(list) == 0 || list[len(list)-1].State != command.StateDone {
-				return false
-			}
-		}
-		return true
-	})
+	for _, c := range all {
+		awaitState(t, kafka, c, command.StateDone)
+	}
 }
 
 // counts is what the outside was made to do.

@@ -3,6 +3,7 @@ package bus
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -34,6 +35,7 @@ func (l *loop) lanes(ctx context.Context) error {
 	if err := awaitBroker(ctx, s.cl, l.cfg); err != nil {
 		return err
 	}
+	l.connected = true
 	for ctx.Err() == nil {
 		if err := s.cycle(ctx); err != nil {
 			return err
@@ -194,7 +196,7 @@ func (s *laneSession) work(ctx context.Context, ln *lane) error {
 	}
 	if err == nil {
 		letters := out.deadLetters(s.deps.Service, ln.attempts+1)
-		err = s.cl.ProduceSync(ctx, append(out.produced, letters...)...).FirstErr()
+		err = produceAll(ctx, s.cl, slices.Concat(out.produced, letters))
 	}
 	if err != nil {
 		return s.postpone(ctx, ln, err)
@@ -271,7 +273,7 @@ func (s *laneSession) tick(ctx context.Context) error {
 		if err := ticker.Tick(ctx, key, out); err != nil {
 			return fmt.Errorf("ticking partition %d: %w", key, err)
 		}
-		if err := s.cl.ProduceSync(ctx, out.produced...).FirstErr(); err != nil {
+		if err := produceAll(ctx, s.cl, out.produced); err != nil {
 			return fmt.Errorf("producing: %w", err)
 		}
 	}

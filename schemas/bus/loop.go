@@ -87,7 +87,8 @@ type loop struct {
 	metrics  *loopMetrics
 	rejected int // in a row
 	lastBad  error
-	attempts map[int32]int
+	// connected tells that a session has reached a broker since the start.
+	connected bool
 }
 
 // RunLoop runs the consume loop until ctx ends (nil) or a Fatal error.
@@ -98,7 +99,7 @@ func RunLoop(ctx context.Context, cfg Config, lc LoopConfig, h Handler, d Deps) 
 	if lc.TickEvery <= 0 {
 		lc.TickEvery = time.Second
 	}
-	l := &loop{cfg: cfg, lc: lc, handler: h, deps: d, metrics: newLoopMetrics(d), attempts: map[int32]int{}}
+	l := &loop{cfg: cfg, lc: lc, handler: h, deps: d, metrics: newLoopMetrics(d)}
 	run := l.lanes
 	if lc.Transactional {
 		run = l.transact
@@ -120,7 +121,8 @@ func (l *loop) keepRunning(ctx context.Context, session func(context.Context) er
 			continue
 		}
 		class := fault.ClassOf(err)
-		if class == fault.Fatal || isConfig(err) {
+		// An address that was right once is right still: a broker that stays away now is waited for.
+		if class == fault.Fatal || isConfig(err) && !l.connected {
 			return err
 		}
 		if time.Since(began) > time.Minute {

@@ -30,7 +30,7 @@ func NewProducer(ctx context.Context, cfg Config) (*Producer, error) {
 
 // Send writes the records and returns once every one is acknowledged, or with the first error.
 func (p *Producer) Send(ctx context.Context, records ...*kgo.Record) error {
-	if err := p.cl.ProduceSync(ctx, records...).FirstErr(); err != nil {
+	if err := produceAll(ctx, p.cl, records); err != nil {
 		return fmt.Errorf("producing: %w", err)
 	}
 	return nil

@@ -35,6 +35,7 @@ func (l *loop) transact(ctx context.Context) error {
 	if err := awaitBroker(ctx, session.Client(), l.cfg); err != nil {
 		return err
 	}
+	l.connected = true
 	// A former process of this name may have died within a transaction. Taking its id over aborts that at once;
 	// else restoring state would wait until the broker's timeout does.
 	if _, _, err := session.Client().ProducerID(ctx); err != nil {

@@ -2,6 +2,7 @@ package act
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -9,6 +10,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/prometheus/client_golang/prometheus"
 
 	"recert/schemas/boot"
 	"recert/schemas/bus"
@@ -261,5 +263,48 @@ func TestUnreadableLedgerStops(t *testing.T) {
 	bustest.Send(t, kafka, bad)
 	if err := run(t, guided(kafka, newOutside(t)), time.Minute).fails(t); err == nil || !strings.Contains(err.Error(), "reading the ledger") {
 		t.Errorf("got %v", err)
+	}
+}
+
+// TestStopLetsACallEnd stops the writer while a call is answered slowly: the end is in the ledger, not unknown.
+func TestStopLetsACallEnd(t *testing.T) {
+	t.Parallel()
+	kafka := bustest.Cluster(t)
+	o := newOutside(t)
+	o.with(func() { o.slow = 300 * time.Millisecond })
+	c := issue("a")
+	bustest.Send(t, kafka, asking(t, c), approving(t, c))
+	r := run(t, guided(kafka, o), time.Minute)
+	bustest.Await(t, "the call", func() bool { _, _, n := o.counts(); return n == 1 })
+	r.stop(t)
+	if diff := cmp.Diff([]string{"intent", "done"}, states(outcomes(t, kafka)[c.ID])); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+}
+
+// TestProposalsBeyondOneTransaction proposes more than one transaction holds: each command once.
+func TestProposalsBeyondOneTransaction(t *testing.T) {
+	t.Parallel()
+	m := &model{now: asOf}
+	s := (&player{metrics: newMetrics(prometheus.NewRegistry())}).start(t, m, issue("a"), nil)
+	s.hands, s.describe = nil, func(*command.Command) string { return "would" }
+	part := s.partitions[0]
+	for i := range 2*maxDrafts + 1 {
+		c := issue(fmt.Sprint(i))
+		e := part.entry(c.Org, c.ID)
+		e.ask(asked{c, hashOf(t, c)})
+		part.enqueue(e)
+	}
+	for range 5 {
+		if err := s.Tick(t.Context(), 0, nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	seen := map[string]int{}
+	for _, o := range m.ledger {
+		seen[o.CommandID]++
+	}
+	if len(seen) != 2*maxDrafts+2 || len(m.ledger) != len(seen) || m.writes < 3 {
+		t.Errorf("got %d proposals of %d commands in %d transactions", len(m.ledger), len(seen), m.writes)
 	}
 }

@@ -27,6 +27,8 @@ type outside struct {
 	searches, mutations int
 	agents              map[string]string
 	bodies              []string
+	// slow is how long the answer to a creation takes.
+	slow time.Duration
 	// hidden keeps new issues out of searches.
 	hidden bool
 	// oktaFault and jiraFault answer a mutating request themselves; effect says whether it has its effect before that.
@@ -145,6 +147,11 @@ func (o *outside) serveCreate(w http.ResponseWriter, r *http.Request) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.mutations++
+	if slow := o.slow; slow > 0 {
+		o.mu.Unlock()
+		<-time.After(slow)
+		o.mu.Lock()
+	}
 	fault, struck := take(&o.jiraFault)
 	label := q.Fields.Labels[0]
 	if !struck || fault.effect {

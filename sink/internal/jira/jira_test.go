@@ -300,3 +300,21 @@ func FuzzAnswers(f *testing.F) {
 		}
 	})
 }
+
+func TestMetricIsPinned(t *testing.T) {
+	t.Parallel()
+	registry := prometheus.NewRegistry()
+	cfg := DefaultConfig()
+	cfg.URL, cfg.Token, cfg.Project = "http://127.0.0.1:1", boot.NewSecret("t"), "SEC"
+	c, err := New(cfg, Deps{Metrics: registry})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.Look(t.Context(), issue(), false); err == nil {
+		t.Error("a closed port answered")
+	}
+	families, err := registry.Gather()
+	if err != nil || len(families) != 1 || families[0].GetName() != "recert_act_jira_requests_total" || families[0].GetMetric()[0].GetLabel()[0].GetValue() != "none" {
+		t.Errorf("got %v, %v", families, err)
+	}
+}

@@ -21,6 +21,8 @@ const (
 	DLQOffset    = "dlq-offset"
 	DLQTime      = "dlq-time"
 	DLQAttempts  = "dlq-attempts"
+	// DLQCut is there only when the value was cut to fit: how many bytes it had.
+	DLQCut = "dlq-cut"
 )
 
 // maxErrorText bounds the text of an error in a dead letter, in bytes.
@@ -53,7 +55,8 @@ func (o *output) deadLetters(service string, attempts int) []*kgo.Record {
 	return letters
 }
 
-// DeadLetter makes the dead letter of a record: key, value and headers untouched, and why. The loop does it
+// DeadLetter makes the dead letter of a record: key, value and headers untouched, and why; a value without
+// room for the headers is cut at its end (DLQCut). The loop does it
 // for what it consumes; a producer calls it for what it cannot write to the record's own topic.
 func DeadLetter(src *kgo.Record, service string, attempts int, reason error) *kgo.Record {
 	headers := append([]kgo.RecordHeader(nil), src.Headers...)
@@ -61,7 +64,13 @@ func DeadLetter(src *kgo.Record, service string, attempts int, reason error) *kg
 		Header(DLQService, service), Header(DLQClass, fault.Reject.String()), Header(DLQError, CleanText(reason.Error(), maxErrorText)),
 		Header(DLQTopic, src.Topic), Header(DLQPartition, strconv.Itoa(int(src.Partition))), Header(DLQOffset, strconv.FormatInt(src.Offset, 10)),
 		Header(DLQTime, time.Now().UTC().Format(time.RFC3339Nano)), Header(DLQAttempts, strconv.Itoa(attempts)))
-	return &kgo.Record{Topic: topic.DeadLetter(src.Topic), Partition: 0, Key: src.Key, Value: src.Value, Headers: headers}
+	letter := &kgo.Record{Topic: topic.DeadLetter(src.Topic), Partition: 0, Key: src.Key, Value: src.Value, Headers: headers}
+	// Only a foreign producer writes records that leave no room for the headers: a cut letter beats none for ever.
+	if over := sizeOf(letter) - (maxBatchBytes - dlqRoom/2); over > 0 && over <= len(letter.Value) {
+		letter.Value = letter.Value[:len(letter.Value)-over]
+		letter.Headers = append(letter.Headers, Header(DLQCut, strconv.Itoa(len(src.Value))))
+	}
+	return letter
 }
 
 // CleanText makes a foreign text safe to show on one line: no control characters, valid UTF-8, at most limit bytes.

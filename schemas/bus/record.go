@@ -46,12 +46,14 @@ func HeaderOf(r *kgo.Record, key string) string {
 const dlqRoom = 16 << 10
 
 // Fits tells whether every topic takes the record, and its dead-letter topic the dead letter of it.
-func Fits(r *kgo.Record) bool {
+func Fits(r *kgo.Record) bool { return sizeOf(r) <= maxBatchBytes-dlqRoom }
+
+func sizeOf(r *kgo.Record) int {
 	size := len(r.Key) + len(r.Value)
 	for i := range r.Headers {
 		size += len(r.Headers[i].Key) + len(r.Headers[i].Value)
 	}
-	return size <= maxBatchBytes-dlqRoom
+	return size
 }
 
 // Positions are next offsets by topic and partition.

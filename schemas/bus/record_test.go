@@ -1,7 +1,9 @@
 package bus_test
 
 import (
+	"bytes"
 	"errors"
+	"strconv"
 	"testing"
 
 	"recert/schemas/bus"
@@ -35,5 +37,25 @@ func TestLargestRecordThatFitsIsTaken(t *testing.T) {
 	bustest.Send(t, cfg, largest, letter)
 	if got := bustest.Read(t, cfg, letter.Topic); len(got) != 1 || len(got[0].Value) != low || bus.HeaderOf(got[0], bus.DLQError) != "too large" {
 		t.Errorf("got %d dead letters, want the one that was sent", len(got))
+	}
+}
+
+// TestDeadLetterOfARecordWithoutRoomIsCut takes a record as large as a topic allows, as only a foreign producer writes it.
+func TestDeadLetterOfARecordWithoutRoomIsCut(t *testing.T) {
+	t.Parallel()
+	cfg := bustest.Cluster(t)
+	value := make([]byte, 4<<20-200)
+	for i, x := 0, uint32(7); i < len(value); i++ {
+		x = x*1664525 + 1013904223
+		value[i] = byte(x >> 24)
+	}
+	letter := bus.DeadLetter(bus.PersonRecord(topic.OktaEvent, "00o1", "00u1", nil, value), "enrich", 1, errors.New("no LogEvent"))
+	bustest.Send(t, cfg, letter)
+	got := bustest.Read(t, cfg, letter.Topic)
+	if len(got) != 1 || len(got[0].Value) >= len(value) || !bytes.HasPrefix(value, got[0].Value) {
+		t.Fatalf("got %d dead letters, want the beginning of the one", len(got))
+	}
+	if size := bus.HeaderOf(got[0], bus.DLQCut); size != strconv.Itoa(len(value)) {
+		t.Errorf("got %s=%q, want how many bytes it had", bus.DLQCut, size)
 	}
 }

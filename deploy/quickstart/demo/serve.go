@@ -12,6 +12,7 @@ import (
 	"recert/deploy/quickstart/services"
 	"recert/deploy/quickstart/supervise"
 	"recert/deploy/quickstart/watch"
+	"recert/schemas/fault"
 	"recert/schemas/olap"
 )
 
@@ -126,6 +127,7 @@ func (r *run) pause(ctx context.Context, d time.Duration) error {
 	}
 }
 
+// open opens the watcher. The engine may be on its way back from a crash just then: that is waited for.
 func (r *run) open(ctx context.Context) error {
 	stages := map[string]string{}
 	for _, s := range r.scene.Stages() {
@@ -133,10 +135,17 @@ func (r *run) open(ctx context.Context) error {
 	}
 	views := olap.DefaultConfig()
 	views.Address, views.Timeout = r.scene.ClickHouse(), queryTime
-	var err error
-	r.watch, err = watch.Open(ctx, watch.Config{
-		Okta: r.scene.Okta(), ClickHouse: views, Stages: stages, Truth: r.knobs.In("truth.json"),
-		Phase: r.knobs.Phase, Finite: r.knobs.Exit,
-	})
-	return err
+	for deadline := time.Now().Add(readyWait); ; {
+		var err error
+		r.watch, err = watch.Open(ctx, watch.Config{
+			Okta: r.scene.Okta(), ClickHouse: views, Stages: stages, Truth: r.knobs.In("truth.json"),
+			Phase: r.knobs.Phase, Finite: r.knobs.Exit,
+		})
+		if err == nil || fault.ClassOf(err) == fault.Fatal || time.Now().After(deadline) {
+			return err
+		}
+		if err := r.pause(ctx, lookEvery); err != nil {
+			return err
+		}
+	}
 }

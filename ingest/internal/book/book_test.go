@@ -35,8 +35,10 @@ func TestBookForgetsNothingThatWasNotWritten(t *testing.T) {
 	t.Parallel()
 	b := New()
 	b.Begin()
-	if !b.See([]byte("a"), []byte("1")) || !b.See([]byte("a"), []byte("1")) {
-		t.Error("what failed to be written is no news any more")
+	for range 2 {
+		if !b.See([]byte("a"), []byte("1")) {
+			t.Error("what failed to be written is no news any more")
+		}
 	}
 	if b.Present() != 0 {
 		t.Error("what was not written is present")

@@ -1,11 +1,13 @@
 package snapshot
 
 import (
+	"fmt"
 	"net/http"
 	"slices"
 	"testing"
 	"time"
 
+	"recert/schemas/bustest"
 	"recert/schemas/directory"
 	"recert/schemas/topic"
 )
@@ -114,10 +116,11 @@ func TestNothingIsRemovedUnlessOktaSaysGone(t *testing.T) {
 		{"membership: no groups at all", directory.TypeMembers, reasonUnsaid, both(hide(everyone, "1"), answer(users+"/00u00/groups", 200, `[]`))},
 		{"membership: rubbish", directory.TypeMembers, reasonUnsaid, both(hide(everyone, "1"), answer(users+"/00u00/groups", 200, `[{"id":""}]`))},
 	}
-	for _, c := range cases {
+	kafka := bustest.Cluster(t)
+	for i, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			s := newScene(t)
+			s := newSceneOn(t, kafka, fmt.Sprintf("00o%d", i))
 			s.full()
 			s.fault(c.fault)
 			if s.full() || s.quarantined()[c.kind] != c.reason {

@@ -22,6 +22,7 @@ type object = map[string]any
 // fakeOkta is a small org that pages, filters and fails as it is told to.
 type fakeOkta struct {
 	*httptest.Server
+	org string
 
 	mu        sync.Mutex
 	now       time.Time
@@ -36,12 +37,15 @@ type fakeOkta struct {
 	appUsers  map[string]map[string]string // of an app: the scope, or the id of the group
 	// fault answers a request itself when it returns true.
 	fault func(w http.ResponseWriter, r *http.Request) bool
+	// hold delays the answer to a path; it is set before anything is served.
+	hold  func(path string)
 	asked map[string]int
 }
 
 func newFakeOkta(t testing.TB) *fakeOkta {
 	t.Helper()
 	f := &fakeOkta{
+		org: testOrg,
 		now: time.Date(2026, 9, 30, 12, 0, 0, 0, time.UTC), page: 3, asked: map[string]int{},
 		users: map[string]object{}, groups: map[string]object{}, rules: map[string]object{}, apps: map[string]object{},
 		campaigns: map[string]object{}, reviews: map[string]object{}, members: map[string][]string{}, appUsers: map[string]map[string]string{},
@@ -124,6 +128,9 @@ func (f *fakeOkta) count(prefix string) int {
 var route = regexp.MustCompile(`^/(?:api|governance/api)/v1/(users|groups|apps|campaigns|reviews|meta)(?:/([^/]+))?(?:/([^/]+))?(?:/([^/]+))?$`)
 
 func (f *fakeOkta) serve(w http.ResponseWriter, r *http.Request) {
+	if f.hold != nil {
+		f.hold(r.URL.Path)
+	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	w.Header().Set("Date", f.now.Format(http.TimeFormat))
@@ -133,7 +140,7 @@ func (f *fakeOkta) serve(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if r.URL.Path == "/.well-known/okta-organization" {
-		reply(w, object{"id": testOrg})
+		reply(w, object{"id": f.org})
 		return
 	}
 	m := route.FindStringSubmatch(r.URL.Path)

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"recert/schemas/bus"
+	"recert/schemas/bustest"
 	"recert/schemas/directory"
 	"recert/schemas/topic"
 )
@@ -87,14 +88,15 @@ func TestSnapshotQuarantinesWhatCannotBeWhole(t *testing.T) {
 			return true
 		}, false},
 	}
-	for _, c := range cases {
+	kafka := bustest.Cluster(t) // of every case's org, which also shows that orgs do not mix
+	for i, c := range cases {
 		for _, known := range []bool{false, true} {
 			if c.later && !known {
 				continue
 			}
 			t.Run(fmt.Sprintf("%s, known before %v", c.name, known), func(t *testing.T) {
 				t.Parallel()
-				s := newScene(t)
+				s := newSceneOn(t, kafka, fmt.Sprintf("00o%d%v", i, known))
 				s.cfg.Gate.MaxShrink = 0.7
 				if known && !s.full() {
 					t.Fatal("the org is not whole to begin with")

@@ -89,7 +89,7 @@ func (u *Snapshot) session(ctx context.Context, org oktaapi.Org) error {
 
 func (u *Snapshot) quiet(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
-		return nil
+		return nil //nolint:nilerr // the end of ctx is a clean stop
 	}
 	return err
 }

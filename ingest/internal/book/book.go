@@ -1,5 +1,5 @@
 // Package book remembers what has been published about each entity of a compacted topic: not the entity itself
-// but 16 bytes of a hash, so that an org of a million assignments is compared in some hundred megabytes.
+// but 16 bytes of a hash, so that an org of a million assignments is compared in 200 megabytes.
 //
 // A listing begins with Begin and shows every entity to See; what changed is written and then noted by Wrote,
 // what was not shown is Missing. Restore rebuilds a book from the topic.

@@ -55,6 +55,35 @@ func TestRemovalIsWrittenOnlyAfterAsking(t *testing.T) {
 	wantEqual(t, "records after a restart", s.written(), before)
 }
 
+func TestThingFoundAgainIsNewerThanItsRemoval(t *testing.T) {
+	t.Parallel()
+	s := newScene(t)
+	s.full()
+	app := s.okta.apps["0oacrm"]
+	s.okta.change(func() {
+		s.okta.now = s.okta.now.Add(time.Hour)
+		delete(s.okta.apps, "0oacrm")
+	})
+	s.full()
+	if a := values[directory.App](s, topic.OktaApp)["0oacrm"]; !a.Removed {
+		t.Fatalf("the app was not removed: %+v", a)
+	}
+	s.okta.change(func() {
+		s.okta.now = s.okta.now.Add(time.Hour)
+		s.okta.apps["0oacrm"] = app
+	})
+	if !s.full() {
+		t.Fatal(s.quarantined())
+	}
+	a := values[directory.App](s, topic.OktaApp)["0oacrm"]
+	if a.Removed || !a.FoundAt.Equal(s.okta.now) {
+		t.Errorf("got %+v, want the app there again since %s", a, s.okta.now)
+	}
+	before := s.written()
+	s.full()
+	wantEqual(t, "records after a restart", s.written(), before)
+}
+
 func TestRemovedAppTakesItsUsersAlong(t *testing.T) {
 	t.Parallel()
 	s := newScene(t)

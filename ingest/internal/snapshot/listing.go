@@ -71,7 +71,7 @@ func (s *session) list(ctx context.Context, l *listing, read reading, refs []str
 		}
 		l.saw(p.Date)
 		s.clock.saw(p.Date)
-		b := &batch{}
+		b := &batch{at: l.at}
 		bad := 0
 		for _, raw := range p.Items {
 			if err := take(b, i, raw); err != nil {

@@ -65,7 +65,7 @@ func (s *session) recall(r *kgo.Record) error {
 	return nil
 }
 
-func recallInto(b *book.Book, r *kgo.Record) { b.Restore(r.Key, r.Value, r.Value) }
+func recallInto(b *book.Book, r *kgo.Record) { b.Restore(r.Key, r.Value, factsOf(r.Value)) }
 
 // recallAssignment sorts by kind. A membership has no content beside its key.
 func (p *directoryReader) recallAssignment(r *kgo.Record) {

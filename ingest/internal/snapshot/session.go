@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"sync/atomic"
+	"time"
 
 	"github.com/twmb/franz-go/pkg/kgo"
 	"golang.org/x/sync/errgroup"
@@ -83,6 +84,8 @@ func (s *session) positions() map[string]map[int32]int64 {
 
 // batch is what one transaction writes, and how the books are to remember it.
 type batch struct {
+	// at is Okta's time of the page that it was made of.
+	at      time.Time
 	records []*kgo.Record
 	wrote   []func()
 }
@@ -97,6 +100,9 @@ func (b *batch) add(r *kgo.Record, wrote func()) {
 // put adds an entity if its content is news to the book.
 func (b *batch) put(bk *book.Book, content []byte, r *kgo.Record) {
 	if bk.See(r.Key, content) {
+		if content != nil && bk.Gone(r.Key) {
+			r.Value = foundAgain(r.Value, b.at)
+		}
 		b.add(r, func() { bk.Wrote(r.Key, content) })
 	}
 }

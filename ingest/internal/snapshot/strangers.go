@@ -56,7 +56,7 @@ func (r *directoryReader) introduce(ctx context.Context, users verdict, l *listi
 }
 
 func (r *directoryReader) admit(ctx context.Context, users verdict, l *listing, found map[string]directory.User) (verdict, error) {
-	b, left := &batch{}, 0
+	b, left := &batch{at: l.when(&r.s.clock)}, 0
 	for _, id := range slices.Sorted(maps.Keys(found)) {
 		u := found[id]
 		value, err := encode(u)

@@ -2,20 +2,14 @@ package bus
 
 import (
 	"errors"
-	"flag"
-	"os"
-	"path/filepath"
-	"slices"
-	"strings"
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/twmb/franz-go/pkg/kgo"
-)
 
-var update = flag.Bool("update", false, "rewrite the golden file")
+	"recert/schemas/boottest"
+)
 
 // TestMetricsArePinned: dashboards and alerts are built on these names.
 func TestMetricsArePinned(t *testing.T) {
@@ -26,32 +20,7 @@ func TestMetricsArePinned(t *testing.T) {
 	m.handled(1, time.Second)
 	m.retries.WithLabelValues("retry")
 	m.committed([]*kgo.Record{{Topic: "t"}}, &output{produced: []*kgo.Record{{Topic: "t"}}, rejected: []rejection{{&kgo.Record{Topic: "t"}, errors.New("x")}}})
-	families, err := registry.Gather()
-	if err != nil {
-		t.Fatal(err)
-	}
-	var lines []string
-	for _, f := range families {
-		var labels []string
-		for _, l := range f.GetMetric()[0].GetLabel() {
-			labels = append(labels, l.GetName())
-		}
-		lines = append(lines, f.GetName()+"{"+strings.Join(labels, ",")+"} "+strings.ToLower(f.GetType().String())+": "+f.GetHelp()+"\n")
-	}
-	slices.Sort(lines)
-	got, path := strings.Join(lines, ""), filepath.Join("testdata", "metrics.txt")
-	if *update {
-		if err := errors.Join(os.MkdirAll("testdata", 0o755), os.WriteFile(path, []byte(got), 0o600)); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), got); diff != "" {
-		t.Errorf("metrics changed (-want +got); if that is meant: go test ./bus -update\n%s", diff)
-	}
+	boottest.Metrics(t, registry)
 }
 
 // TestInflightIsSharedByTheLoopsOfAService has two loops hold records at once: one that commits leaves the other's alone.

@@ -12,7 +12,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"log/slog"
 	"math/big"
 	"net"
 	"net/http"
@@ -24,11 +23,11 @@ import (
 	"testing"
 	"time"
 
-	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/testutil"
 	"github.com/twmb/franz-go/pkg/kmsg"
 
 	"recert/schemas/boot"
+	"recert/schemas/boottest"
 	"recert/schemas/bus"
 	"recert/schemas/bustest"
 	"recert/schemas/topic"
@@ -57,7 +56,7 @@ func newHook(t *testing.T, cfg bus.Config, change ...func(*Config)) *Hook {
 	if err := c.Validate(); err != nil {
 		t.Fatal(err)
 	}
-	h, err := New(c, boot.Deps{Name: "okta-hook", Log: slog.New(slog.DiscardHandler), Metrics: prometheus.NewRegistry(), Ready: &boot.Readiness{}})
+	h, err := New(c, boottest.Deps("okta-hook"))
 	if err != nil {
 		t.Fatal(err)
 	}

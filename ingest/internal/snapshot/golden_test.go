@@ -3,41 +3,15 @@ package snapshot
 import (
 	"bytes"
 	"encoding/json"
-	"flag"
-	"os"
 	"path/filepath"
-	"sort"
-	"strings"
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
 	"github.com/prometheus/client_golang/prometheus"
 
+	"recert/schemas/boottest"
 	"recert/schemas/directory"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden files")
-
-func golden(t *testing.T, name string, got []byte) {
-	t.Helper()
-	path := filepath.Join("testdata", name)
-	if *update {
-		if err := os.MkdirAll("testdata", 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, got, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), string(got)); diff != "" {
-		t.Errorf("%s changed (-want +got); if that is meant: go test ./internal/snapshot -update\n%s", name, diff)
-	}
-}
 
 // TestSnapshotMetrics pins the names and labels of what the service itself exports; those of okta_ are oktaapi's.
 func TestSnapshotMetrics(t *testing.T) {
@@ -50,20 +24,7 @@ func TestSnapshotMetrics(t *testing.T) {
 	m.present.WithLabelValues("x")
 	m.quarantined.WithLabelValues("x")
 	m.seconds.WithLabelValues("x")
-	families, err := registry.Gather()
-	if err != nil {
-		t.Fatal(err)
-	}
-	var lines []string
-	for _, f := range families {
-		var labels []string
-		for _, l := range f.GetMetric()[0].GetLabel() {
-			labels = append(labels, l.GetName())
-		}
-		lines = append(lines, f.GetName()+"{"+strings.Join(labels, ",")+"} "+strings.ToLower(f.GetType().String())+": "+f.GetHelp()+"\n")
-	}
-	sort.Strings(lines)
-	golden(t, "metrics.txt", []byte(strings.Join(lines, "")))
+	boottest.Metrics(t, registry)
 }
 
 // TestQuarantineAlertGolden pins the bytes of the alert.
@@ -81,5 +42,5 @@ func TestQuarantineAlertGolden(t *testing.T) {
 		t.Fatal(err)
 	}
 	pretty.WriteByte('\n')
-	golden(t, "alert.json", pretty.Bytes())
+	boottest.Golden(t, filepath.Join("testdata", "alert.json"), pretty.Bytes())
 }

@@ -2,37 +2,21 @@ package syslog
 
 import (
 	"bytes"
-	"flag"
-	"os"
 	"path/filepath"
-	"sort"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/goccy/go-yaml"
-	"github.com/google/go-cmp/cmp"
 	"github.com/prometheus/client_golang/prometheus"
 	validator "github.com/santhosh-tekuri/jsonschema/v6"
 
 	"recert/schemas/boot"
+	"recert/schemas/boottest"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden files")
 
 func TestExampleConfigIsComplete(t *testing.T) {
 	t.Parallel()
-	raw, err := os.ReadFile("../../okta-poll.example.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	c := DefaultConfig()
-	if err := yaml.UnmarshalWithOptions(raw, &c, yaml.Strict()); err != nil {
-		t.Fatal(err)
-	}
-	if err := c.Validate(); err != nil {
-		t.Error(err)
-	}
+	c := boottest.Example(t, "../../okta-poll.example.yaml", DefaultConfig())
 	if c.Okta.Scopes[0] != "okta.logs.read" || c.BootService().Metrics != "127.0.0.1:9464" {
 		t.Errorf("got %+v", c)
 	}
@@ -48,12 +32,8 @@ func TestConfigNamesEveryProblem(t *testing.T) {
 	c.Okta.URL, c.Okta.Token = "https://acme-admin.okta.com", boot.NewSecret("tops3cret")
 	c.Interval, c.History, c.Kafka.Brokers, c.Service.Metrics = time.Millisecond, 91*24*time.Hour, nil, "x"
 	err = c.Validate()
-	for _, key := range []string{"okta.url: ", "interval: ", "history: ", "kafka.brokers: ", "service.metrics: "} {
-		if err == nil || !strings.Contains(err.Error(), key) {
-			t.Errorf("%q is missing in:\n%v", key, err)
-		}
-	}
-	if err != nil && strings.Contains(err.Error(), "tops3cret") {
+	boottest.Names(t, err, "okta.url: ", "interval: ", "history: ", "kafka.brokers: ", "service.metrics: ")
+	if strings.Contains(err.Error(), "tops3cret") {
 		t.Error("the token is in the error")
 	}
 }
@@ -66,48 +46,8 @@ func TestPollMetrics(t *testing.T) {
 	m.pages.WithLabelValues("full")
 	m.restarts.WithLabelValues(firstStart)
 	m.retries.WithLabelValues("retry")
-	families, err := registry.Gather()
-	if err != nil {
-		t.Fatal(err)
-	}
-	var lines []string
-	for _, f := range families {
-		var labels []string
-		for _, l := range f.GetMetric()[0].GetLabel() {
-			labels = append(labels, l.GetName())
-		}
-		lines = append(lines, f.GetName()+"{"+strings.Join(labels, ",")+"} "+strings.ToLower(f.GetType().String())+": "+f.GetHelp()+"\n")
-	}
-	sort.Strings(lines)
-	golden(t, "metrics.txt", strings.Join(lines, ""))
-	readme, err := os.ReadFile("../../README.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, f := range families {
-		if short := strings.TrimPrefix(f.GetName(), "recert_okta_poll_"); !strings.Contains(string(readme), "`"+short) {
-			t.Errorf("the README does not name %s", short)
-		}
-	}
-}
-
-func golden(t *testing.T, name, got string) {
-	t.Helper()
-	path := filepath.Join("testdata", name)
-	if *update {
-		if err := os.MkdirAll("testdata", 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), got); diff != "" {
-		t.Errorf("%s changed (-want +got); if that is meant: go test ./internal/syslog -update\n%s", name, diff)
+	for _, name := range boottest.Metrics(t, registry) {
+		boottest.Shows(t, "../../README.md", "`"+strings.TrimPrefix(name, "recert_okta_poll_"))
 	}
 }
 
@@ -136,7 +76,7 @@ func TestAlertGolden(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	golden(t, "alert.json", string(record.Value)+"\n")
+	boottest.Golden(t, filepath.Join("testdata", "alert.json"), append(bytes.Clone(record.Value), '\n'))
 	schema, err := validator.NewCompiler().Compile("../../../schemas/jsonschema/alert.schema.json")
 	if err != nil {
 		t.Fatal(err)

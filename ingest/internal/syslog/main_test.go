@@ -5,11 +5,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"log/slog"
 	"testing"
 	"time"
 
-	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/testutil"
 	"github.com/twmb/franz-go/pkg/kgo"
 	"go.uber.org/goleak"
@@ -17,6 +15,7 @@ import (
 	"recert/ingest/internal/cursor"
 	"recert/ingest/internal/verbatim"
 	"recert/schemas/boot"
+	"recert/schemas/boottest"
 	"recert/schemas/bus"
 	"recert/schemas/bustest"
 	"recert/schemas/event"
@@ -34,9 +33,7 @@ func newPoll(t *testing.T, kafka bus.Config, o *okta, change ...func(*Poll)) *Po
 	cfg.Kafka, cfg.Interval = kafka, 5*time.Millisecond
 	cfg.Okta.URL, cfg.Okta.Token = o.URL, boot.NewSecret("tops3cret")
 	cfg.Okta.Budget = 1
-	p, err := New(cfg, boot.Deps{
-		Name: "okta-poll", Version: "test", Log: slog.New(slog.DiscardHandler), Metrics: prometheus.NewRegistry(), Ready: &boot.Readiness{},
-	})
+	p, err := New(cfg, boottest.Deps("okta-poll"))
 	if err != nil {
 		t.Fatal(err)
 	}

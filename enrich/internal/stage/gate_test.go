@@ -8,6 +8,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus/testutil"
 	"github.com/twmb/franz-go/pkg/kgo"
 
 	"recert/schemas/bus"
@@ -62,7 +63,7 @@ func TestStopWhileWaiting(t *testing.T) {
 	bustest.Send(t, kafka, arrive(topic.SourcePoll, sso(alice, "a", begin)))
 	e := newEnrich(t, kafka)
 	stop := start(t, e)
-	bustest.Await(t, "the wait", func() bool { return gauge(t, e.stage.metrics.waiting) == 1 })
+	bustest.Await(t, "the wait", func() bool { return testutil.ToFloat64(e.stage.metrics.waiting) == 1 })
 	began := time.Now()
 	stop()
 	if took := time.Since(began); took > 10*time.Second {

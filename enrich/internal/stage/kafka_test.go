@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/prometheus/client_golang/prometheus/testutil"
 	"github.com/twmb/franz-go/pkg/kerr"
 	"github.com/twmb/franz-go/pkg/kfake"
 	"github.com/twmb/franz-go/pkg/kgo"
@@ -240,7 +241,7 @@ func TestEnrichSharesPartitionsWithoutDoubling(t *testing.T) {
 	second := start(t, e)
 	bustest.Await(t, "a share for the second instance", func() bool {
 		bustest.Send(t, kafka, all[:60]...) // again; state is restored for the first record of a partition
-		return gauge(t, e.stage.metrics.pairs) > 0
+		return testutil.ToFloat64(e.stage.metrics.pairs) > 0
 	})
 	for rest := all[600:]; len(rest) > 0; rest = rest[min(100, len(rest)):] {
 		bustest.Send(t, kafka, rest[:min(100, len(rest))]...)

@@ -3,15 +3,13 @@ package stage
 import (
 	"encoding/json"
 	"fmt"
-	"log/slog"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/prometheus/client_golang/prometheus"
 	"github.com/twmb/franz-go/pkg/kgo"
 
-	"recert/schemas/boot"
+	"recert/schemas/boottest"
 	"recert/schemas/bus"
 	"recert/schemas/directory"
 	"recert/schemas/event"
@@ -40,7 +38,7 @@ func newEnrich(t testing.TB, kafka bus.Config, change ...func(*Config)) *Enrich 
 	for _, c := range change {
 		c(&cfg)
 	}
-	e, err := New(cfg, boot.Deps{Name: "enrich", Log: slog.New(slog.DiscardHandler), Metrics: prometheus.NewRegistry(), Ready: &boot.Readiness{}})
+	e, err := New(cfg, boottest.Deps("enrich"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,18 +4,16 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"log/slog"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 	"github.com/google/go-cmp/cmp"
-	"github.com/prometheus/client_golang/prometheus"
 	"go.uber.org/goleak"
 
 	"recert/schemas/baseline"
-	"recert/schemas/boot"
+	"recert/schemas/boottest"
 	"recert/schemas/bus"
 	"recert/schemas/bustest"
 	"recert/schemas/olap"
@@ -33,7 +31,7 @@ func newBaseline(t testing.TB, kafka bus.Config, clickhouse olap.Config) *Baseli
 	t.Helper()
 	cfg := DefaultConfig()
 	cfg.Kafka, cfg.ClickHouse = kafka, clickhouse
-	b, err := New(cfg, boot.Deps{Name: "baseline", Log: slog.New(slog.DiscardHandler), Metrics: prometheus.NewRegistry(), Ready: &boot.Readiness{}})
+	b, err := New(cfg, boottest.Deps("baseline"))
 	if err != nil {
 		t.Fatal(err)
 	}

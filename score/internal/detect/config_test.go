@@ -1,16 +1,14 @@
 package detect
 
 import (
-	"log/slog"
 	"os"
 	"path/filepath"
-	"sort"
 	"strings"
 	"testing"
 
 	"github.com/prometheus/client_golang/prometheus"
 
-	"recert/schemas/boot"
+	"recert/schemas/boottest"
 )
 
 func TestConfigNamesEveryProblem(t *testing.T) {
@@ -21,14 +19,7 @@ func TestConfigNamesEveryProblem(t *testing.T) {
 	}
 	c.DormantDays, c.Settle, c.Disabled = 0, -1, []string{"rapid_app_access", "rapid"}
 	err := c.Validate()
-	if err == nil {
-		t.Fatal("no error")
-	}
-	for _, key := range []string{"dormant_days:", "settle:", "disabled[1]:"} {
-		if !strings.Contains(err.Error(), key) {
-			t.Errorf("%q is missing in:\n%v", key, err)
-		}
-	}
+	boottest.Names(t, err, "dormant_days:", "settle:", "disabled[1]:")
 	if strings.Contains(err.Error(), "disabled[0]") {
 		t.Errorf("a rule that there is was refused:\n%v", err)
 	}
@@ -43,7 +34,7 @@ func TestNewNamesTheFileAndEveryProblemInIt(t *testing.T) {
 	build := func(change func(*Config)) string {
 		c := DefaultConfig()
 		change(&c)
-		if _, err := New(c, boot.Deps{Log: slog.New(slog.DiscardHandler), Metrics: prometheus.NewRegistry(), Ready: &boot.Readiness{}}); err != nil {
+		if _, err := New(c, boottest.Deps("detect")); err != nil {
 			return err.Error()
 		}
 		return ""
@@ -67,18 +58,5 @@ func TestDetectMetrics(t *testing.T) {
 	t.Parallel()
 	registry := prometheus.NewRegistry()
 	newMetrics(registry)
-	families, err := registry.Gather()
-	if err != nil {
-		t.Fatal(err)
-	}
-	var lines []string
-	for _, f := range families {
-		var labels []string
-		for _, l := range f.GetMetric()[0].GetLabel() {
-			labels = append(labels, l.GetName())
-		}
-		lines = append(lines, f.GetName()+"{"+strings.Join(labels, ",")+"} "+strings.ToLower(f.GetType().String())+": "+f.GetHelp()+"\n")
-	}
-	sort.Strings(lines)
-	golden(t, filepath.Join("testdata", "metrics.txt"), []byte(strings.Join(lines, "")))
+	boottest.Metrics(t, registry)
 }

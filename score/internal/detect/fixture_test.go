@@ -3,7 +3,6 @@ package detect
 import (
 	"bytes"
 	"encoding/json"
-	"flag"
 	"os"
 	"path/filepath"
 	"slices"
@@ -11,29 +10,11 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
 	validator "github.com/santhosh-tekuri/jsonschema/v6"
 
+	"recert/schemas/boottest"
 	"recert/score/internal/rule"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden files")
-
-func golden(t *testing.T, path string, got []byte) {
-	t.Helper()
-	if *update {
-		if err := os.WriteFile(path, got, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), string(got)); diff != "" {
-		t.Errorf("%s changed (-want +got); if that is meant: go test ./internal/detect -update\n%s", path, diff)
-	}
-}
 
 func fixtures(t testing.TB, id, kind string) []string {
 	t.Helper()
@@ -70,7 +51,7 @@ func TestDetectEveryRuleHasAHitAndANearMiss(t *testing.T) {
 					t.Errorf("%s: got %d alerts, want %d: %s", path, len(own), f.Alerts, f.Why)
 				}
 				if len(own) > 0 {
-					golden(t, strings.TrimSuffix(path, ".json")+".alerts.json", pretty(t, own))
+					boottest.Golden(t, strings.TrimSuffix(path, ".json")+".alerts.json", pretty(t, own))
 				}
 			}
 		})

@@ -2,18 +2,17 @@ package detect
 
 import (
 	"encoding/json"
-	"log/slog"
 	"os"
 	"path/filepath"
 	"testing"
 	"time"
 
-	"github.com/prometheus/client_golang/prometheus"
 	"github.com/twmb/franz-go/pkg/kgo"
 	"go.uber.org/goleak"
 
 	"recert/schemas/baseline"
 	"recert/schemas/boot"
+	"recert/schemas/boottest"
 	"recert/schemas/bus"
 	"recert/schemas/event"
 	"recert/schemas/finding"
@@ -43,7 +42,7 @@ func newDetect(t testing.TB, kafka bus.Config) *Detect {
 	cfg := DefaultConfig()
 	cfg.Kafka = kafka
 	cfg.PrivilegedFile, cfg.SoDFile = filepath.Join("testdata", "privileged.yaml"), filepath.Join("testdata", "sod.yaml")
-	d, err := New(cfg, boot.Deps{Name: "detect", Log: slog.New(slog.DiscardHandler), Metrics: prometheus.NewRegistry(), Ready: &boot.Readiness{}})
+	d, err := New(cfg, boottest.Deps("detect"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,15 +1,12 @@
 package review
 
 import (
-	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
-	"github.com/prometheus/client_golang/prometheus"
-
-	"recert/schemas/boot"
+	"recert/schemas/boottest"
 	"recert/score/internal/signal"
 )
 
@@ -23,15 +20,7 @@ func TestConfigNamesEveryProblem(t *testing.T) {
 	c.Accounts.Service = []signal.Match{{Attribute: "userType"}}
 	c.Guards.LostShare = 2
 	c.Routing.AdminURL = "ftp://x"
-	err := c.Validate()
-	if err == nil {
-		t.Fatal("no error")
-	}
-	for _, key := range []string{"wait:", "settle:", "window:", "accounts.service[0]:", "guards.lost_share:", "routing.admin_url:"} {
-		if !strings.Contains(err.Error(), key) {
-			t.Errorf("%q is missing in:\n%v", key, err)
-		}
-	}
+	boottest.Names(t, c.Validate(), "wait:", "settle:", "window:", "accounts.service[0]:", "guards.lost_share:", "routing.admin_url:")
 }
 
 func TestNewNamesTheFileAndEveryProblemInIt(t *testing.T) {
@@ -43,7 +32,7 @@ func TestNewNamesTheFileAndEveryProblemInIt(t *testing.T) {
 	build := func(change func(*Config)) string {
 		c := DefaultConfig()
 		change(&c)
-		_, err := New(c, boot.Deps{Log: slog.New(slog.DiscardHandler), Metrics: prometheus.NewRegistry(), Ready: &boot.Readiness{}})
+		_, err := New(c, boottest.Deps("review"))
 		if err == nil {
 			return ""
 		}

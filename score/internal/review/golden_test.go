@@ -3,40 +3,14 @@ package review
 import (
 	"bytes"
 	"encoding/json"
-	"flag"
-	"os"
 	"path/filepath"
-	"sort"
-	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
 	"github.com/prometheus/client_golang/prometheus"
 
+	"recert/schemas/boottest"
 	"recert/schemas/topic"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden files")
-
-func golden(t *testing.T, name string, got []byte) {
-	t.Helper()
-	path := filepath.Join("testdata", name)
-	if *update {
-		if err := os.MkdirAll("testdata", 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, got, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), string(got)); diff != "" {
-		t.Errorf("%s changed (-want +got); if that is meant: go test ./internal/review -update\n%s", name, diff)
-	}
-}
 
 // TestReviewGolden pins the bytes of one recommendation of each outcome and of one command of each action.
 func TestReviewGolden(t *testing.T) {
@@ -68,7 +42,7 @@ func TestReviewGolden(t *testing.T) {
 			t.Fatal(err)
 		}
 		pretty.WriteByte('\n')
-		golden(t, name, pretty.Bytes())
+		boottest.Golden(t, filepath.Join("testdata", name), pretty.Bytes())
 	}
 	if len(seen) != 7 {
 		t.Errorf("saw %d goldens, want 7: %v", len(seen), seen)
@@ -82,18 +56,5 @@ func TestReviewMetrics(t *testing.T) {
 	m := newMetrics(registry)
 	m.items.WithLabelValues("approve")
 	m.commands.WithLabelValues("create_issue")
-	families, err := registry.Gather()
-	if err != nil {
-		t.Fatal(err)
-	}
-	var lines []string
-	for _, f := range families {
-		var labels []string
-		for _, l := range f.GetMetric()[0].GetLabel() {
-			labels = append(labels, l.GetName())
-		}
-		lines = append(lines, f.GetName()+"{"+strings.Join(labels, ",")+"} "+strings.ToLower(f.GetType().String())+": "+f.GetHelp()+"\n")
-	}
-	sort.Strings(lines)
-	golden(t, "metrics.txt", []byte(strings.Join(lines, "")))
+	boottest.Metrics(t, registry)
 }

@@ -3,18 +3,16 @@ package review
 import (
 	"encoding/json"
 	"fmt"
-	"log/slog"
 	"os"
 	"path/filepath"
 	"slices"
 	"testing"
 	"time"
 
-	"github.com/prometheus/client_golang/prometheus"
 	"github.com/twmb/franz-go/pkg/kgo"
 	"go.uber.org/goleak"
 
-	"recert/schemas/boot"
+	"recert/schemas/boottest"
 	"recert/schemas/bus"
 	"recert/schemas/directory"
 	"recert/schemas/event"
@@ -251,7 +249,7 @@ func config(t testing.TB, kafka bus.Config) Config {
 
 func newReview(t testing.TB, kafka bus.Config) *Review {
 	t.Helper()
-	r, err := New(config(t, kafka), boot.Deps{Name: "review", Log: slog.New(slog.DiscardHandler), Metrics: prometheus.NewRegistry(), Ready: &boot.Readiness{}})
+	r, err := New(config(t, kafka), boottest.Deps("review"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,17 +1,13 @@
 package act
 
 import (
-	"log/slog"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/goccy/go-yaml"
-	"github.com/prometheus/client_golang/prometheus"
-
 	"recert/schemas/boot"
+	"recert/schemas/boottest"
 )
 
 func TestConfigNamesEveryProblem(t *testing.T) {
@@ -28,24 +24,12 @@ func TestConfigNamesEveryProblem(t *testing.T) {
 	c.Actions.CreateIssue = "Guided "
 	c.Okta.Timeout = 35 * time.Second
 	err := c.Validate()
-	if err == nil {
-		t.Fatal("no error")
-	}
-	for _, key := range []string{"attempts:", "actions.create_issue:", "okta.url:", "okta.token:", "settle: 1s ends before a call may (okta.timeout is 35s); write at least 36s"} {
-		if !strings.Contains(err.Error(), key) {
-			t.Errorf("%q is missing in:\n%v", key, err)
-		}
-	}
+	boottest.Names(t, err, "attempts:", "actions.create_issue:", "okta.url:", "okta.token:", "settle: 1s ends before a call may (okta.timeout is 35s); write at least 36s")
 	if strings.Contains(err.Error(), "jira.") {
 		t.Errorf("jira is judged although create_issue is not guided:\n%v", err)
 	}
 	c.Actions.CreateIssue = Guided
-	err = c.Validate()
-	for _, key := range []string{"jira.url:", "jira.token:", "jira.project:", "jira.settle:"} {
-		if !strings.Contains(err.Error(), key) {
-			t.Errorf("%q is missing in:\n%v", key, err)
-		}
-	}
+	boottest.Names(t, c.Validate(), "jira.url:", "jira.token:", "jira.project:", "jira.settle:")
 }
 
 func TestMissingSecretNamesTheKey(t *testing.T) {
@@ -54,30 +38,19 @@ func TestMissingSecretNamesTheKey(t *testing.T) {
 	c.Phase = Guided
 	c.Okta.URL, c.Okta.Token = "https://acme.okta.test", boot.SecretFile("/nonexistent/okta")
 	c.Jira.URL, c.Jira.Token, c.Jira.Project = "https://acme.atlassian.test", boot.SecretFile("/nonexistent/jira"), "SEC"
-	_, err := New(c, boot.Deps{Name: "act", Log: slog.New(slog.DiscardHandler), Metrics: prometheus.NewRegistry(), Ready: &boot.Readiness{}})
-	if err == nil || !strings.Contains(err.Error(), "okta.token: ") || !strings.Contains(err.Error(), "jira.token: ") {
-		t.Errorf("got %v, want both keys", err)
-	}
+	_, err := New(c, boottest.Deps("act"))
+	boottest.Names(t, err, "okta.token: ", "jira.token: ")
 }
 
 // TestExampleIsComplete reads the shipped example strictly, as it is and as it would be in phase guided.
 func TestExampleIsComplete(t *testing.T) {
 	t.Parallel()
-	raw, err := os.ReadFile(filepath.Join("..", "..", "act.example.yaml"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	c := DefaultConfig()
-	if err := yaml.UnmarshalWithOptions(raw, &c, yaml.Strict()); err != nil {
-		t.Fatal(err)
-	}
+	c := boottest.Example(t, filepath.Join("..", "..", "act.example.yaml"), DefaultConfig())
 	if c.Phase != Observer {
 		t.Errorf("the example has phase %s", c.Phase)
 	}
-	for _, phase := range []string{Observer, Guided} {
-		c.Phase = phase
-		if err := c.Validate(); err != nil {
-			t.Errorf("%s: %v", phase, err)
-		}
+	c.Phase = Guided
+	if err := c.Validate(); err != nil {
+		t.Errorf("%s: %v", c.Phase, err)
 	}
 }

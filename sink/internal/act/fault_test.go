@@ -13,6 +13,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"recert/schemas/boot"
+	"recert/schemas/boottest"
 	"recert/schemas/bus"
 	"recert/schemas/bustest"
 	"recert/schemas/command"
@@ -130,7 +131,7 @@ func TestHaltFileStopsEverything(t *testing.T) {
 	bustest.Send(t, kafka, asking(t, c), approving(t, c))
 	r := run(t, cfg, time.Minute)
 	bustest.Await(t, "the halt to be seen with the command waiting", func() bool {
-		return metric(t, r, "recert_act_halted") == 1 && metric(t, r, "recert_act_commands_waiting") == 1
+		return boottest.Value(t, r.registry, "recert_act_halted") == 1 && boottest.Value(t, r.registry, "recert_act_commands_waiting") == 1
 	})
 	o.with(func() {
 		if o.searches != 0 || o.mutations != 0 {
@@ -216,7 +217,7 @@ func TestForeignOrgIsLeftToItsOwnWriter(t *testing.T) {
 	bustest.Send(t, kafka, asking(t, c), approving(t, c), asking(t, issue("b")), approving(t, issue("b")))
 	r := run(t, guided(kafka, o), time.Minute)
 	awaitState(t, kafka, issue("b"), command.StateDone)
-	bustest.Await(t, "the command to be counted", func() bool { return metric(t, r, "recert_act_commands_waiting") == 1 })
+	bustest.Await(t, "the command to be counted", func() bool { return boottest.Value(t, r.registry, "recert_act_commands_waiting") == 1 })
 	if reassigned, _, _ := o.counts(); len(reassigned) != 0 {
 		t.Error("a command of another org was carried out here")
 	}

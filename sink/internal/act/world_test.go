@@ -3,7 +3,6 @@ package act
 import (
 	"context"
 	"encoding/json"
-	"log/slog"
 	"maps"
 	"slices"
 	"sync"
@@ -14,6 +13,7 @@ import (
 	"github.com/twmb/franz-go/pkg/kgo"
 
 	"recert/schemas/boot"
+	"recert/schemas/boottest"
 	"recert/schemas/bus"
 	"recert/schemas/bustest"
 	"recert/schemas/command"
@@ -87,7 +87,7 @@ type runner struct {
 
 func newAct(t *testing.T, cfg Config) *Act {
 	t.Helper()
-	a, err := New(cfg, boot.Deps{Name: "act", Log: slog.New(slog.DiscardHandler), Metrics: prometheus.NewRegistry(), Ready: &boot.Readiness{}})
+	a, err := New(cfg, boottest.Deps("act"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,9 +12,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/prometheus/client_golang/prometheus"
 	"github.com/twmb/franz-go/pkg/kmsg"
 
+	"recert/schemas/boottest"
 	"recert/schemas/bus"
 	"recert/schemas/bustest"
 	"recert/schemas/fault"
@@ -92,7 +92,7 @@ func TestLandRevokedPartitionNeverCommits(t *testing.T) {
 	slow := newLander(t, kafka, cfg)
 	slow.cfg.Wait = 4 * time.Second // it gathers, and is due only after the other one has come
 	landOver(t, slow, conn)
-	bustest.Await(t, "the first one to gather", func() bool { return gauge(t, slow.deps.Metrics, "recert_land_inflight") == 80 })
+	bustest.Await(t, "the first one to gather", func() bool { return boottest.Value(t, slow.deps.Metrics, "recert_land_inflight") == 80 })
 	other := kafka
 	other.Instance = "1"
 	landOver(t, newLander(t, other, cfg), conn)
@@ -109,20 +109,6 @@ func TestLandRevokedPartitionNeverCommits(t *testing.T) {
 			t.Errorf("both members committed partition %d", p)
 		}
 	}
-}
-
-func gauge(t *testing.T, r prometheus.Registerer, name string) float64 {
-	t.Helper()
-	families, err := r.(*prometheus.Registry).Gather()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, f := range families {
-		if f.GetName() == name {
-			return f.GetMetric()[0].GetGauge().GetValue()
-		}
-	}
-	return 0
 }
 
 // TestLandNoLossOnKill kills the real process after an insert and before its commit, again and again, each time with

@@ -4,15 +4,13 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"log/slog"
 	"testing"
 	"time"
 
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
-	"github.com/prometheus/client_golang/prometheus"
 	"github.com/twmb/franz-go/pkg/kgo"
 
-	"recert/schemas/boot"
+	"recert/schemas/boottest"
 	"recert/schemas/bus"
 	"recert/schemas/bustest"
 	"recert/schemas/event"
@@ -48,7 +46,7 @@ func newLander(t testing.TB, kafka bus.Config, clickhouse olap.Config) *Lander {
 	t.Helper()
 	cfg := DefaultConfig()
 	cfg.Kafka, cfg.ClickHouse, cfg.Wait = kafka, clickhouse, 20*time.Millisecond
-	d := boot.Deps{Name: "land", Log: slog.New(slog.DiscardHandler), Metrics: prometheus.NewRegistry(), Ready: &boot.Readiness{}}
+	d := boottest.Deps("land")
 	l, err := New(cfg, d)
 	if err != nil {
 		t.Fatal(err)

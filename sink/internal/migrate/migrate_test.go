@@ -4,16 +4,15 @@ import (
 	"context"
 	"log/slog"
 	"net"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/goccy/go-yaml"
 	"github.com/prometheus/client_golang/prometheus"
 
 	"recert/schemas/boot"
+	"recert/schemas/boottest"
 	"recert/schemas/olap"
 	"recert/schemas/olaptest"
 )
@@ -81,17 +80,7 @@ func TestMigrateNamesAClosedPort(t *testing.T) {
 // TestMigrateExampleIsComplete reads the example strictly, and again with every commented line switched on.
 func TestMigrateExampleIsComplete(t *testing.T) {
 	t.Parallel()
-	raw, err := os.ReadFile(filepath.Join("..", "..", "migrate.example.yaml"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, text := range []string{string(raw), strings.ReplaceAll(string(raw), "\n  # ", "\n  ")} {
-		c := DefaultConfig()
-		if err := yaml.UnmarshalWithOptions([]byte(text), &c, yaml.Strict()); err != nil {
-			t.Fatalf("%v\n%s", err, text)
-		}
-		if err := c.Validate(); err != nil {
-			t.Errorf("%v\n%s", err, text)
-		}
-	}
+	file := filepath.Join("..", "..", "migrate.example.yaml")
+	boottest.Example(t, file, DefaultConfig())
+	boottest.Uncommented(t, file, DefaultConfig())
 }

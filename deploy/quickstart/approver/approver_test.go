@@ -3,15 +3,13 @@ package approver
 import (
 	"context"
 	"encoding/json"
-	"log/slog"
 	"strings"
 	"testing"
 
-	"github.com/prometheus/client_golang/prometheus"
 	"github.com/twmb/franz-go/pkg/kgo"
 
 	"recert/deploy/quickstart/kafka"
-	"recert/schemas/boot"
+	"recert/schemas/boottest"
 	"recert/schemas/bus"
 	"recert/schemas/bustest"
 	"recert/schemas/command"
@@ -22,7 +20,7 @@ func start(t *testing.T, cfg bus.Config) (stop func()) {
 	t.Helper()
 	c := DefaultConfig()
 	c.Kafka = cfg
-	a, err := New(c, boot.Deps{Name: "approver", Log: slog.New(slog.DiscardHandler), Metrics: prometheus.NewRegistry(), Ready: &boot.Readiness{}})
+	a, err := New(c, boottest.Deps("approver"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"recert/schemas/boot"
+	"recert/schemas/boottest"
 	"recert/schemas/bus"
 	"recert/schemas/bustest"
 	"recert/schemas/directory"
@@ -203,10 +204,5 @@ func TestConfigNamesEveryProblem(t *testing.T) {
 		t.Errorf("the defaults are refused: %v", err)
 	}
 	c.Listen, c.Dir = "0.0.0.0:9092", ""
-	err := c.Validate()
-	for _, key := range []string{"listen: ", "dir: "} {
-		if err == nil || !strings.Contains(err.Error(), key) {
-			t.Errorf("%v does not name %s", err, key)
-		}
-	}
+	boottest.Names(t, c.Validate(), "listen: ", "dir: ")
 }

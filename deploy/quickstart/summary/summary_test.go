@@ -1,17 +1,15 @@
 package summary
 
 import (
-	"flag"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
-)
 
-var update = flag.Bool("update", false, "rewrite the goldens")
+	"recert/schemas/boottest"
+)
 
 // good is a demo in which everything expected was met.
 func good(phase string) *Summary {
@@ -68,24 +66,7 @@ func TestTheTextIsWhatItWas(t *testing.T) {
 		if err := Write(&b, good(phase), places()); err != nil {
 			t.Fatal(err)
 		}
-		golden(t, phase+".txt", b.String())
-	}
-}
-
-func golden(t *testing.T, name, got string) {
-	t.Helper()
-	file := filepath.Join("testdata", name)
-	if *update {
-		if err := os.WriteFile(file, []byte(got), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), got); diff != "" {
-		t.Errorf("%s (-want +got):\n%s", name, diff)
+		boottest.Golden(t, filepath.Join("testdata", phase+".txt"), []byte(b.String()))
 	}
 }
 

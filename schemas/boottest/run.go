@@ -36,53 +36,57 @@ func (f Func) Run(ctx context.Context) error { return f(ctx) }
 type Running struct {
 	t      testing.TB
 	cancel context.CancelFunc
-	done   chan error
+	done   chan struct{}
+	err    error // of Run, once done is closed
 	once   sync.Once
-	err    error
 }
 
 // Start runs the unit until it is stopped, at the latest when the test ends.
 func Start(t testing.TB, u boot.Unit) *Running {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
-	r := &Running{t: t, cancel: cancel, done: make(chan error, 1)}
-	go func() { r.done <- u.Run(ctx) }()
+	r := &Running{t: t, cancel: cancel, done: make(chan struct{})}
+	go func() {
+		defer close(r.done)
+		r.err = u.Run(ctx)
+	}()
 	t.Cleanup(r.Stop)
 	return r
 }
 
-// Stop asks the unit to end, as SIGTERM does, waits, and wants a clean end. Only the first call counts, of Stop, End
-// and Ended together.
+// Done is closed when the unit has ended.
+func (r *Running) Done() <-chan struct{} { return r.done }
+
+// Stop asks the unit to end, as SIGTERM does, waits, and wants a clean end, unless the test has asked for the error.
 func (r *Running) Stop() {
 	r.t.Helper()
 	r.once.Do(func() {
-		r.cancel()
-		if r.err = <-r.done; r.err != nil {
-			r.t.Errorf("Run ended with %v", r.err)
+		if err := r.wait(); err != nil {
+			r.t.Errorf("Run ended with %v", err)
 		}
 	})
 }
 
-// End is Stop for a test that looks at the error itself.
+// End is Stop for a test that judges the error itself.
 func (r *Running) End() error {
-	r.once.Do(func() {
-		r.cancel()
-		r.err = <-r.done
-	})
-	return r.err
+	r.once.Do(func() {})
+	return r.wait()
 }
 
 // Ended waits for an end by itself and returns its error.
 func (r *Running) Ended() error {
 	r.t.Helper()
-	r.once.Do(func() {
-		defer r.cancel()
-		select {
-		case r.err = <-r.done:
-		case <-time.After(endWait):
-			r.t.Fatal("Run did not end")
-		}
-	})
+	select {
+	case <-r.done:
+	case <-time.After(endWait):
+		r.t.Fatal("Run did not end")
+	}
+	return r.End()
+}
+
+func (r *Running) wait() error {
+	r.cancel()
+	<-r.done
 	return r.err
 }
 

@@ -12,11 +12,10 @@ import (
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
-	"github.com/twmb/franz-go/pkg/kerr"
 	"github.com/twmb/franz-go/pkg/kgo"
-	"github.com/twmb/franz-go/pkg/kmsg"
 	"go.uber.org/goleak"
 
+	"recert/schemas/boottest"
 	"recert/schemas/bus"
 	"recert/schemas/bustest"
 	"recert/schemas/fault"
@@ -99,14 +98,7 @@ func offer(t *testing.T, cfg bus.Config, n int) {
 func start(t *testing.T, cfg bus.Config, lc bus.LoopConfig, h bus.Handler) (stop func() error) {
 	t.Helper()
 	lc.Group, lc.Topics = "g", []string{in}
-	ctx, cancel := context.WithCancel(t.Context())
-	done := make(chan error, 1)
-	go func() { done <- bus.RunLoop(ctx, cfg, lc, h, deps()) }()
-	var once sync.Once
-	var err error
-	stop = func() error { once.Do(func() { cancel(); err = <-done }); return err }
-	t.Cleanup(func() { _ = stop() })
-	return stop
+	return boottest.Start(t, boottest.Func(func(ctx context.Context) error { return bus.RunLoop(ctx, cfg, lc, h, deps()) })).End
 }
 
 // checkOutputs wants every offered record exactly once, numbered without a hole per partition.
@@ -155,28 +147,12 @@ func TestTransactCommitFailsRestoresState(t *testing.T) {
 	t.Parallel()
 	broker, cfg := bustest.Broker(t)
 	offer(t, cfg, 200)
-	failed := 0
-	broker.ControlKey(int16(kmsg.TxnOffsetCommit), func(req kmsg.Request) (kmsg.Response, error, bool) {
-		if failed++; failed > 3 {
-			return nil, nil, false
-		}
-		broker.KeepControl()
-		commit := req.(*kmsg.TxnOffsetCommitRequest)
-		resp := commit.ResponseKind().(*kmsg.TxnOffsetCommitResponse)
-		for _, tp := range commit.Topics {
-			rt := kmsg.NewTxnOffsetCommitResponseTopic()
-			rt.Topic = tp.Topic
-			for _, p := range tp.Partitions {
-				rp := kmsg.NewTxnOffsetCommitResponseTopicPartition()
-				rp.Partition, rp.ErrorCode = p.Partition, kerr.RebalanceInProgress.Code
-				rt.Partitions = append(rt.Partitions, rp)
-			}
-			resp.Topics = append(resp.Topics, rt)
-		}
-		return resp, nil, true
-	})
+	came := bustest.Rebalance(broker, 3)
 	start(t, cfg, bus.LoopConfig{Transactional: true, MaxRecords: 50}, newStage(cfg, nil))
 	checkOutputs(t, cfg, 200)
+	if came() <= 3 {
+		t.Errorf("%d commits came, want three that failed and more", came())
+	}
 }
 
 func TestTransactRestartGoesOnWhereItCommitted(t *testing.T) {

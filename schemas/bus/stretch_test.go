@@ -10,6 +10,7 @@ import (
 
 	"github.com/twmb/franz-go/pkg/kgo"
 
+	"recert/schemas/boottest"
 	"recert/schemas/bus"
 	"recert/schemas/bustest"
 	"recert/schemas/fault"
@@ -47,10 +48,7 @@ func (s *sizes) calls() (batches []int, done int) {
 func runSizes(t *testing.T, cfg bus.Config, lc bus.LoopConfig, s *sizes) {
 	t.Helper()
 	lc.Group, lc.Topics, lc.OneLane, lc.MaxRecords = "g", []string{in}, true, 50
-	ctx, cancel := context.WithCancel(t.Context())
-	done := make(chan error, 1)
-	go func() { done <- bus.RunLoop(ctx, cfg, lc, s, deps()) }()
-	t.Cleanup(func() { cancel(); <-done })
+	boottest.Start(t, boottest.Func(func(ctx context.Context) error { return bus.RunLoop(ctx, cfg, lc, s, deps()) }))
 }
 
 func TestLaneGrowsItsBatchesWhenAskedToWait(t *testing.T) {

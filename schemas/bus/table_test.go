@@ -13,6 +13,7 @@ import (
 	"github.com/twmb/franz-go/pkg/kgo"
 
 	"recert/schemas/boot"
+	"recert/schemas/boottest"
 	"recert/schemas/bus"
 	"recert/schemas/bustest"
 	"recert/schemas/fault"
@@ -39,10 +40,7 @@ func TestTableSeesCommittedRecordsOnly(t *testing.T) {
 		defer mu.Unlock()
 		seen[string(r.Value)] = true
 	})
-	ctx, cancel := context.WithCancel(t.Context())
-	done := make(chan error, 1)
-	go func() { done <- table.Run(ctx) }()
-	t.Cleanup(func() { cancel(); <-done })
+	boottest.Start(t, table)
 	// The last offset of a partition is the abort's control record: a table that hides those hangs here.
 	if err := table.WaitCaughtUp(t.Context()); err != nil {
 		t.Fatal(err)

@@ -21,14 +21,12 @@ import (
 	"go.uber.org/goleak"
 
 	"recert/schemas/boot"
+	"recert/schemas/boottest"
 	"recert/schemas/fault"
 	"recert/schemas/web"
 )
 
-// The SDK's token cache starts a janitor that only the garbage collector stops.
-func TestMain(m *testing.M) {
-	goleak.VerifyTestMain(m, goleak.IgnoreTopFunction("github.com/patrickmn/go-cache.(*janitor).Run"))
-}
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m, boottest.SDKJanitor()) }
 
 type trip func(*http.Request) (*http.Response, error)
 

@@ -3,16 +3,15 @@ package snapshot
 import (
 	"encoding/json"
 	"fmt"
-	"log/slog"
 	"net/http"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/prometheus/client_golang/prometheus"
 	"go.uber.org/goleak"
 
 	"recert/schemas/boot"
+	"recert/schemas/boottest"
 	"recert/schemas/bus"
 	"recert/schemas/bustest"
 	"recert/schemas/directory"
@@ -21,10 +20,7 @@ import (
 	"recert/schemas/topic"
 )
 
-// The SDK's client keeps the janitor of a cache that is switched off until it is collected.
-func TestMain(m *testing.M) {
-	goleak.VerifyTestMain(m, goleak.IgnoreTopFunction("github.com/patrickmn/go-cache.(*janitor).Run"))
-}
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m, boottest.SDKJanitor()) }
 
 // scene is a fake org and a broker, and the service between them.
 type scene struct {
@@ -51,7 +47,9 @@ func newSceneOn(t *testing.T, kafka bus.Config, org string) *scene {
 
 func (s *scene) service() *Snapshot {
 	s.t.Helper()
-	u, err := New(s.cfg, boot.Deps{Name: "okta-snapshot", Log: slog.New(slog.DiscardHandler), Metrics: prometheus.NewRegistry(), Ready: s.ready})
+	d := boottest.Deps("okta-snapshot")
+	d.Ready = s.ready
+	u, err := New(s.cfg, d)
 	if err != nil {
 		s.t.Fatal(err)
 	}

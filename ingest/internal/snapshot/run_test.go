@@ -1,7 +1,6 @@
 package snapshot
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -9,6 +8,7 @@ import (
 	"time"
 
 	"recert/schemas/boot"
+	"recert/schemas/boottest"
 	"recert/schemas/bus"
 	"recert/schemas/bustest"
 	"recert/schemas/topic"
@@ -17,16 +17,7 @@ import (
 // running starts the service and returns how to end it.
 func (s *scene) running() (end func()) {
 	s.t.Helper()
-	ctx, cancel := context.WithCancel(s.t.Context())
-	done := make(chan error, 1)
-	u := s.service()
-	go func() { done <- u.Run(ctx) }()
-	return func() {
-		cancel()
-		if err := <-done; err != nil {
-			s.t.Errorf("the service ended with %v", err)
-		}
-	}
+	return boottest.Start(s.t, s.service()).Stop
 }
 
 func TestRunScoresNothingTwiceAndSeesALaunchAtOnce(t *testing.T) {

@@ -16,6 +16,7 @@ import (
 	"github.com/twmb/franz-go/pkg/kgo"
 	"github.com/twmb/franz-go/pkg/kmsg"
 
+	"recert/schemas/boottest"
 	"recert/schemas/bustest"
 	"recert/schemas/topic"
 )
@@ -121,16 +122,16 @@ func TestPollSecondInstanceFencesTheFirst(t *testing.T) {
 	at := func(p *Poll, n float64) func() bool {
 		return func() bool { return testutil.ToFloat64(p.metrics.position) == n }
 	}
-	first := run(t, one)
+	first := boottest.Start(t, one)
 	bustest.Await(t, "the first instance", at(one, 15))
-	second := run(t, two)
-	err := first.ends()
+	second := boottest.Start(t, two)
+	err := first.Ended()
 	if err == nil || !strings.Contains(err.Error(), "another instance took over (okta-poll-"+testOrg+")") {
 		t.Errorf("the first instance ended with %v", err)
 	}
 	o.add(logins(15, 20)...)
 	bustest.Await(t, "the second instance", at(two, 35))
-	second.stop()
+	second.Stop()
 	checkExactlyOnce(t, kafka, o.log)
 }
 
@@ -197,17 +198,17 @@ func TestPollStopsWhileKafkaIsAway(t *testing.T) {
 	o := newOkta(t)
 	o.add(logins(0, 5)...)
 	p := newPoll(t, kafka, o, func(p *Poll) { p.commitTimeout = time.Second })
-	r := run(t, p)
+	r := boottest.Start(t, p)
 	bustest.Await(t, "the first page", func() bool { return p.deps.Ready.Ready() })
 	broker.Close()
 	bustest.Await(t, "a page that cannot be written", func() bool { return testutil.ToFloat64(p.metrics.retries.WithLabelValues("retry")) > 0 })
 	select {
-	case err := <-r.done:
-		t.Fatalf("an outage ended the poller: %v", err)
+	case <-r.Done():
+		t.Fatalf("an outage ended the poller: %v", r.End())
 	case <-time.After(300 * time.Millisecond):
 	}
 	began := time.Now()
-	r.stop()
+	r.Stop()
 	if took := time.Since(began); took > 5*time.Second {
 		t.Errorf("stopping took %s", took)
 	}

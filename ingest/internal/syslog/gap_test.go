@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/prometheus/client_golang/prometheus/testutil"
 
+	"recert/schemas/boottest"
 	"recert/schemas/bus"
 	"recert/schemas/bustest"
 	"recert/schemas/event"
@@ -110,7 +111,7 @@ func TestPollGapWhileRunning(t *testing.T) {
 	kafka, o := bustest.Cluster(t), newOkta(t)
 	o.add(logins(0, 5)...)
 	p := newPoll(t, kafka, o)
-	r := run(t, p)
+	r := boottest.Start(t, p)
 	at := func(n float64) func() bool {
 		return func() bool { return testutil.ToFloat64(p.metrics.position) == n }
 	}
@@ -118,7 +119,7 @@ func TestPollGapWhileRunning(t *testing.T) {
 	o.pass(100 * day)
 	o.add(logins(5, 5)...)
 	bustest.Await(t, "the second page", at(10))
-	r.stop()
+	r.Stop()
 	want := []event.Gap{{From: start, To: start.Add(10 * day), Reason: "cursor older than retention"}}
 	if diff := cmp.Diff(want, place(t, kafka).Gaps); diff != "" {
 		t.Error(diff)
@@ -156,7 +157,7 @@ func TestPollWithoutOktasTimeDoesNotBegin(t *testing.T) {
 	o.dateless = true
 	o.add(logins(0, 5)...)
 	p := newPoll(t, kafka, o)
-	r := run(t, p)
+	r := boottest.Start(t, p)
 	bustest.Await(t, "a retry", func() bool { return testutil.ToFloat64(p.metrics.retries.WithLabelValues("retry")) > 1 })
 	if got := o.requests(); len(got) != 0 {
 		t.Errorf("asked %v", got)
@@ -165,7 +166,7 @@ func TestPollWithoutOktasTimeDoesNotBegin(t *testing.T) {
 	o.dateless = false
 	o.mu.Unlock()
 	bustest.Await(t, "the log", func() bool { return place(t, kafka).Position == 5 })
-	r.stop()
+	r.Stop()
 }
 
 func refusing(path string) func(http.ResponseWriter, *http.Request, int) bool {

@@ -1,7 +1,6 @@
 package syslog
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -22,10 +21,7 @@ import (
 	"recert/schemas/topic"
 )
 
-// The SDK's token cache starts a janitor that only the garbage collector stops.
-func TestMain(m *testing.M) {
-	goleak.VerifyTestMain(m, goleak.IgnoreTopFunction("github.com/patrickmn/go-cache.(*janitor).Run"))
-}
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m, boottest.SDKJanitor()) }
 
 func newPoll(t *testing.T, kafka bus.Config, o *okta, change ...func(*Poll)) *Poll {
 	t.Helper()
@@ -44,43 +40,6 @@ func newPoll(t *testing.T, kafka bus.Config, o *okta, change ...func(*Poll)) *Po
 	return p
 }
 
-// running is a poller at work.
-type running struct {
-	t      *testing.T
-	cancel context.CancelFunc
-	done   chan error
-}
-
-func run(t *testing.T, p *Poll) *running {
-	t.Helper()
-	ctx, cancel := context.WithCancel(t.Context())
-	r := &running{t, cancel, make(chan error, 1)}
-	go func() { r.done <- p.Run(ctx) }()
-	return r
-}
-
-// stop asks the poller to end, as SIGTERM does, and wants a clean end.
-func (r *running) stop() {
-	r.t.Helper()
-	r.cancel()
-	if err := <-r.done; err != nil {
-		r.t.Errorf("Run ended with %v", err)
-	}
-}
-
-// ends waits for an end by itself and returns its error.
-func (r *running) ends() error {
-	r.t.Helper()
-	defer r.cancel()
-	select {
-	case err := <-r.done:
-		return err
-	case <-time.After(20 * time.Second):
-		r.t.Fatal("Run did not end")
-		return nil
-	}
-}
-
 // place returns the committed cursor, empty before the first.
 func place(t *testing.T, kafka bus.Config) event.Cursor {
 	t.Helper()
@@ -94,9 +53,9 @@ func place(t *testing.T, kafka bus.Config) event.Cursor {
 // readTo runs a poller until the committed position is n.
 func readTo(t *testing.T, kafka bus.Config, p *Poll, n int64) {
 	t.Helper()
-	r := run(t, p)
+	r := boottest.Start(t, p)
 	bustest.Await(t, fmt.Sprintf("position %d", n), func() bool { return testutil.ToFloat64(p.metrics.position) >= float64(n) })
-	r.stop()
+	r.Stop()
 	if got := place(t, kafka).Position; got < n {
 		t.Errorf("position %d is committed, want %d", got, n)
 	}

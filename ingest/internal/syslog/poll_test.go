@@ -10,6 +10,7 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus/testutil"
 
+	"recert/schemas/boottest"
 	"recert/schemas/bus"
 	"recert/schemas/bustest"
 	"recert/schemas/topic"
@@ -101,12 +102,12 @@ func TestPollEmptyPageKeepsTheLink(t *testing.T) {
 	kafka, o := bustest.Cluster(t), newOkta(t)
 	o.add(logins(0, 3)...)
 	p := newPoll(t, kafka, o)
-	r := run(t, p)
+	r := boottest.Start(t, p)
 	bustest.Await(t, "empty pages", func() bool { return testutil.ToFloat64(p.metrics.pages.WithLabelValues("empty")) >= 3 })
 	o.pass(time.Minute)
 	before := testutil.ToFloat64(p.metrics.pages.WithLabelValues("empty"))
 	bustest.Await(t, "two more empty pages", func() bool { return testutil.ToFloat64(p.metrics.pages.WithLabelValues("empty")) >= before+2 })
-	r.stop()
+	r.Stop()
 	if got := place(t, kafka); !got.LogTime.Equal(start.Add(time.Minute)) || got.Next != o.URL+"/api/v1/logs?limit=10&after=3&x=%2C" || got.Position != 3 {
 		t.Errorf("cursor %+v", got)
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/testutil"
 
 	"recert/schemas/boot"
+	"recert/schemas/boottest"
 	"recert/schemas/bustest"
 	"recert/schemas/fault"
 )
@@ -18,7 +19,7 @@ func TestPollForeignNextLinkIsNeverAsked(t *testing.T) {
 	kafka, o, thief := bustest.Cluster(t), newOkta(t), newOkta(t)
 	o.add(logins(0, 25)...)
 	o.nextHost = thief.URL
-	err := run(t, newPoll(t, kafka, o)).ends()
+	err := boottest.Start(t, newPoll(t, kafka, o)).Ended()
 	if configKey(err) != "okta.url" || !strings.Contains(err.Error(), strings.TrimPrefix(thief.URL, "http://")) {
 		t.Errorf("got %v, want the key and the other host", err)
 	}
@@ -38,7 +39,7 @@ func TestPollRefusalNamesTheKey(t *testing.T) {
 			t.Parallel()
 			o := newOkta(t)
 			o.spoil = func(w http.ResponseWriter, _ *http.Request, _ int) bool { w.WriteHeader(status); return true }
-			err := run(t, newPoll(t, bustest.Cluster(t), o)).ends()
+			err := boottest.Start(t, newPoll(t, bustest.Cluster(t), o)).Ended()
 			if configKey(err) != key || strings.Contains(err.Error(), "\n") || strings.Contains(err.Error(), "tops3cret") {
 				t.Errorf("got %v, want one line about %s", err, key)
 			}

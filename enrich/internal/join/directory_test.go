@@ -11,6 +11,7 @@ import (
 	"github.com/twmb/franz-go/pkg/kgo"
 	"go.uber.org/goleak"
 
+	"recert/schemas/boottest"
 	"recert/schemas/bus"
 	"recert/schemas/bustest"
 	"recert/schemas/directory"
@@ -96,10 +97,7 @@ func TestSnapshotCountsOnceWhatItNamesIsApplied(t *testing.T) {
 	positions := bus.Positions{topic.OktaUser: {0: 3}, topic.OktaAssignment: {0: 99}}
 	bustest.Send(t, kafka, user(t, "00oA", "00u1", "Sales"), record(t, topic.OktaSnapshot, "00oA", directory.TypeAll, whole("00oA", positions)))
 	d := New(kafka, func() {})
-	ctx, cancel := context.WithCancel(t.Context())
-	done := make(chan error, 1)
-	go func() { done <- d.Run(ctx) }()
-	defer func() { cancel(); <-done }()
+	boottest.Start(t, d)
 	if err := d.WaitCaughtUp(t.Context()); err != nil {
 		t.Fatal(err)
 	}

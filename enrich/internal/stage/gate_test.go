@@ -11,6 +11,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/testutil"
 	"github.com/twmb/franz-go/pkg/kgo"
 
+	"recert/schemas/boottest"
 	"recert/schemas/bus"
 	"recert/schemas/bustest"
 	"recert/schemas/topic"
@@ -24,7 +25,7 @@ func TestEventsWaitForTheSnapshotThenJoin(t *testing.T) {
 	bustest.Send(t, kafka, arrive(topic.SourcePoll, sso(alice, "a", begin)))
 	seen := follow(t, kafka)
 	e := newEnrich(t, kafka)
-	defer start(t, e)()
+	defer boottest.Start(t, e).Stop()
 	bustest.Await(t, "readiness", e.deps.Ready.Ready)
 	time.Sleep(700 * time.Millisecond) // nothing may happen, for longer than several polls
 	if got := seen.outputs(); len(got) != 0 {
@@ -44,7 +45,7 @@ func TestJoinWaitOverGoesOnAndALateSnapshotServesLaterEvents(t *testing.T) {
 	bustest.Send(t, kafka, arrive(topic.SourcePoll, sso(alice, "early", begin)))
 	seen := follow(t, kafka)
 	e := newEnrich(t, kafka, func(c *Config) { c.JoinWait = 50 * time.Millisecond })
-	defer start(t, e)()
+	defer boottest.Start(t, e).Stop()
 	if a := seen.awaitEvent("early"); a.Joined || a.Department != "" || a.AppName == "" {
 		t.Errorf("without a snapshot the event is %+v", a)
 	}
@@ -62,7 +63,7 @@ func TestStopWhileWaiting(t *testing.T) {
 	kafka := bustest.Cluster(t)
 	bustest.Send(t, kafka, arrive(topic.SourcePoll, sso(alice, "a", begin)))
 	e := newEnrich(t, kafka)
-	stop := start(t, e)
+	stop := boottest.Start(t, e).Stop
 	bustest.Await(t, "the wait", func() bool { return testutil.ToFloat64(e.stage.metrics.waiting) == 1 })
 	began := time.Now()
 	stop()

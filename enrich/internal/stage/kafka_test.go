@@ -1,40 +1,22 @@
 package stage
 
 import (
-	"context"
 	"fmt"
 	"slices"
 	"sort"
 	"strings"
-	"sync/atomic"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/prometheus/client_golang/prometheus/testutil"
-	"github.com/twmb/franz-go/pkg/kerr"
 	"github.com/twmb/franz-go/pkg/kfake"
 	"github.com/twmb/franz-go/pkg/kgo"
-	"github.com/twmb/franz-go/pkg/kmsg"
 
+	"recert/schemas/boottest"
 	"recert/schemas/bus"
 	"recert/schemas/bustest"
 	"recert/schemas/topic"
 )
-
-// start runs the service until the returned function is called, which waits for its end.
-func start(t *testing.T, e *Enrich) (stop func()) {
-	t.Helper()
-	ctx, cancel := context.WithCancel(t.Context())
-	done := make(chan error, 1)
-	go func() { done <- e.Run(ctx) }()
-	return func() {
-		t.Helper()
-		cancel()
-		if err := <-done; err != nil {
-			t.Errorf("Run ended with %v", err)
-		}
-	}
-}
 
 // history is a log in which every event comes by hook, poll and replay, closed by marks.
 func history(people, events int) []*kgo.Record {
@@ -89,7 +71,7 @@ func TestEnrichEndToEnd(t *testing.T) {
 	bad := arrive(topic.SourcePoll, "garbage")
 	records := append(history(40, 200), arrive(topic.SourcePoll, huge), bad)
 	bustest.Send(t, kafka, records...)
-	defer start(t, newEnrich(t, kafka))()
+	defer boottest.Start(t, newEnrich(t, kafka)).Stop()
 	seen.awaitMarks(200)
 	seen.awaitEvent("huge")
 	bustest.Await(t, "the dead letter", func() bool { return len(seen.letters()) == 1 })
@@ -133,74 +115,13 @@ func checkOnce(t *testing.T, records []*kgo.Record, events int) {
 	}
 }
 
-// breaker makes the first transactions fail.
-type breaker struct {
-	broken atomic.Int32
-	limit  int32
-}
-
-// rebalance answers the commits of offsets as a broker does while the group rebalances.
-func (k *breaker) rebalance(broker *kfake.Cluster) {
-	broker.ControlKey(int16(kmsg.TxnOffsetCommit), func(req kmsg.Request) (kmsg.Response, error, bool) {
-		broker.KeepControl()
-		if k.broken.Add(1) > k.limit {
-			return nil, nil, false
-		}
-		commit := req.(*kmsg.TxnOffsetCommitRequest)
-		resp := commit.ResponseKind().(*kmsg.TxnOffsetCommitResponse)
-		for _, tp := range commit.Topics {
-			rt := kmsg.NewTxnOffsetCommitResponseTopic()
-			rt.Topic = tp.Topic
-			for _, p := range tp.Partitions {
-				rp := kmsg.NewTxnOffsetCommitResponseTopicPartition()
-				rp.Partition, rp.ErrorCode = p.Partition, kerr.RebalanceInProgress.Code
-				rt.Partitions = append(rt.Partitions, rp)
-			}
-			resp.Topics = append(resp.Topics, rt)
-		}
-		return resp, nil, true
-	})
-}
-
-// fence answers the ends of transactions as if another instance had taken over, which ends the process.
-func (k *breaker) fence(broker *kfake.Cluster) {
-	broker.ControlKey(int16(kmsg.EndTxn), func(req kmsg.Request) (kmsg.Response, error, bool) {
-		broker.KeepControl()
-		if k.broken.Add(1) > k.limit {
-			return nil, nil, false
-		}
-		resp := req.ResponseKind().(*kmsg.EndTxnResponse)
-		resp.ErrorCode = kerr.InvalidProducerEpoch.Code
-		return resp, nil, true
-	})
-}
-
 // run enriches the history, restarting the service whenever it ends, and returns what was written.
 func run(t *testing.T, kafka bus.Config) []*kgo.Record {
 	t.Helper()
 	seen := follow(t, kafka)
 	bustest.Send(t, kafka, people()...)
 	bustest.Send(t, kafka, history(40, 200)...)
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		seen.awaitMarks(200)
-	}()
-	for running := true; running; {
-		ctx, stop := context.WithCancel(t.Context())
-		ended := make(chan struct{})
-		go func() {
-			defer close(ended)
-			_ = newEnrich(t, kafka).Run(ctx) // a fenced session ends it; the next turn is the restarted process
-		}()
-		select {
-		case <-done:
-			running = false
-		case <-ended:
-		}
-		stop()
-		<-ended
-	}
+	boottest.Restarting(t, func() *Enrich { return newEnrich(t, kafka) }, func() { seen.awaitMarks(200) }) // a fenced session ends it
 	return seen.outputs()
 }
 
@@ -208,17 +129,16 @@ func run(t *testing.T, kafka bus.Config) []*kgo.Record {
 func TestEnrichAbortedTransactionChangesNothing(t *testing.T) {
 	t.Parallel()
 	undisturbed := text(run(t, bustest.Cluster(t)))
-	for name, arm := range map[string]func(*breaker, *kfake.Cluster){"rebalance": (*breaker).rebalance, "fenced": (*breaker).fence} {
+	for name, arm := range map[string]func(*kfake.Cluster, int) func() int{"rebalance": bustest.Rebalance, "fenced": bustest.Fence} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			broker, kafka := bustest.Broker(t)
-			k := &breaker{limit: 3}
-			arm(k, broker)
+			came := arm(broker, 3)
 			disturbed := text(run(t, kafka))
 			if diff := cmp.Diff(undisturbed, disturbed); diff != "" {
 				t.Errorf("a transaction that was broken off changed the outcome (-undisturbed +disturbed):\n%.2000s", diff)
 			}
-			if k.broken.Load() <= k.limit {
+			if came() <= 3 {
 				t.Error("no transaction was broken off")
 			}
 		})
@@ -233,12 +153,12 @@ func TestEnrichSharesPartitionsWithoutDoubling(t *testing.T) {
 	bustest.Send(t, kafka, people()...)
 	all := history(40, 600)
 	bustest.Send(t, kafka, all[:600]...)
-	first := start(t, newEnrich(t, kafka))
+	first := boottest.Start(t, newEnrich(t, kafka)).Stop
 	bustest.Await(t, "the first outputs", func() bool { return len(seen.outputs()) > 0 })
 	other := kafka
 	other.Instance = "1"
 	e := newEnrich(t, other)
-	second := start(t, e)
+	second := boottest.Start(t, e).Stop
 	bustest.Await(t, "a share for the second instance", func() bool {
 		bustest.Send(t, kafka, all[:60]...) // again; state is restored for the first record of a partition
 		return testutil.ToFloat64(e.stage.metrics.pairs) > 0
@@ -264,7 +184,7 @@ func TestEnrichRestartRemembers(t *testing.T) {
 	}
 	bustest.Send(t, kafka, again...)
 	seen := follow(t, kafka)
-	stop := start(t, newEnrich(t, kafka))
+	stop := boottest.Start(t, newEnrich(t, kafka)).Stop
 	seen.awaitMarks(201)
 	stop()
 	if n, m := len(accessEvents(t, before)), len(accessEvents(t, seen.outputs())); n != m {

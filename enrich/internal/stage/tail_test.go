@@ -2,7 +2,6 @@ package stage
 
 import (
 	"cmp"
-	"context"
 	"slices"
 	"strings"
 	"sync"
@@ -10,6 +9,7 @@ import (
 
 	"github.com/twmb/franz-go/pkg/kgo"
 
+	"recert/schemas/boottest"
 	"recert/schemas/bus"
 	"recert/schemas/bustest"
 	"recert/schemas/event"
@@ -34,15 +34,7 @@ func follow(t *testing.T, kafka bus.Config) *tail {
 		defer f.mu.Unlock()
 		f.all = append(f.all, r)
 	})
-	ctx, cancel := context.WithCancel(t.Context())
-	done := make(chan error, 1)
-	go func() { done <- f.table.Run(ctx) }()
-	t.Cleanup(func() {
-		cancel()
-		if err := <-done; err != nil {
-			t.Errorf("following the outputs: %v", err)
-		}
-	})
+	boottest.Start(t, f.table)
 	return f
 }
 

@@ -1,7 +1,6 @@
 package baseline
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -199,11 +198,9 @@ func TestBaselineRunPublishesAndIsFenced(t *testing.T) {
 	kafka := bustest.Cluster(t)
 	signIn(t, conn, "00u1", "Germany", 60)
 	readTo(t, conn, testOrg, topic.PersonPartitions, midnight.Add(time.Hour))
-	ctx, cancel := context.WithCancel(t.Context())
 	first := newBaseline(t, kafka, clickhouse)
 	first.cfg.Every = 50 * time.Millisecond
-	done := make(chan error, 1)
-	go func() { done <- first.Run(ctx) }()
+	running := boottest.Start(t, first)
 	bustest.Await(t, "a baseline", func() bool { _, n := published(t, kafka); return n == 1 })
 	second := newBaseline(t, kafka, clickhouse)
 	if err := second.producer.Open(t.Context()); err != nil {
@@ -211,15 +208,9 @@ func TestBaselineRunPublishesAndIsFenced(t *testing.T) {
 	}
 	signIn(t, conn, "00u1", "Austria", -0.5)
 	readTo(t, conn, testOrg, topic.PersonPartitions, midnight.Add(26*time.Hour))
-	select {
-	case err := <-done:
-		if err == nil || !strings.Contains(err.Error(), "another instance took over") {
-			t.Errorf("the first ended with %v", err)
-		}
-	case <-time.After(20 * time.Second):
-		t.Error("the first did not notice that another took over")
+	if err := running.Ended(); err == nil || !strings.Contains(err.Error(), "another instance took over") {
+		t.Errorf("the first ended with %v", err)
 	}
-	cancel()
 	look(t, second, conn)
 	if got, n := published(t, kafka); n != 2 || len(got["00u1"].Values) != 2 {
 		t.Errorf("%d records, the last %v; want two, the last with both countries", n, got["00u1"].Values)

@@ -1,39 +1,21 @@
 package detect
 
 import (
-	"context"
 	"encoding/json"
-	"sync/atomic"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/tinylib/msgp/msgp"
-	"github.com/twmb/franz-go/pkg/kerr"
 	"github.com/twmb/franz-go/pkg/kgo"
-	"github.com/twmb/franz-go/pkg/kmsg"
 
+	"recert/schemas/boottest"
 	"recert/schemas/bus"
 	"recert/schemas/bustest"
 	"recert/schemas/event"
 	"recert/schemas/topic"
 	"recert/score/internal/window"
 )
-
-// start runs the service until the returned function is called, which waits for its end.
-func start(t *testing.T, d *Detect) (stop func()) {
-	t.Helper()
-	ctx, cancel := context.WithCancel(t.Context())
-	done := make(chan error, 1)
-	go func() { done <- d.Run(ctx) }()
-	return func() {
-		t.Helper()
-		cancel()
-		if err := <-done; err != nil {
-			t.Errorf("Run ended with %v", err)
-		}
-	}
-}
 
 func onTopic(t *testing.T, kafka bus.Config) *collector {
 	t.Helper()
@@ -69,7 +51,7 @@ func TestDetectRestartsBetweenEvents(t *testing.T) {
 			bustest.Send(t, kafka, marks(t, int64(len(events)), after(events))...)
 		}
 		d := newDetect(t, kafka)
-		stop := start(t, d)
+		stop := boottest.Start(t, d).Stop
 		awaitDone(t, kafka)
 		stop()
 	}
@@ -106,35 +88,16 @@ func awaitDone(t *testing.T, kafka bus.Config) {
 func TestDetectKilledMidTransaction(t *testing.T) {
 	t.Parallel()
 	broker, kafka := bustest.Broker(t)
-	var broken atomic.Int32
-	broker.ControlKey(int16(kmsg.EndTxn), func(req kmsg.Request) (kmsg.Response, error, bool) {
-		broker.KeepControl()
-		if broken.Add(1) > 2 {
-			return nil, nil, false
-		}
-		resp := req.ResponseKind().(*kmsg.EndTxnResponse)
-		resp.ErrorCode = kerr.InvalidProducerEpoch.Code
-		return resp, nil, true
-	})
+	came := bustest.Fence(broker, 2)
 	bustest.Send(t, kafka, countriesOf(t, alice, baselineAt, "Austria", "Germany"))
 	events := everything(t)
 	send(t, kafka, events)
 	bustest.Send(t, kafka, marks(t, int64(len(events)), after(events))...)
-	ctx, cancel := context.WithCancel(t.Context())
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		for ctx.Err() == nil {
-			_ = newDetect(t, kafka).Run(ctx) // a fenced session ends it; the next turn is the restarted process
-		}
-	}()
-	awaitDone(t, kafka)
-	cancel()
-	<-done
+	boottest.Restarting(t, func() *Detect { return newDetect(t, kafka) }, func() { awaitDone(t, kafka) }) // a fenced session ends it
 	if diff := cmp.Diff(run(t, events, 1000).final(), onTopic(t, kafka).final()); diff != "" {
 		t.Errorf("aborted transactions changed the alerts (-undisturbed +disturbed):\n%s", diff)
 	}
-	if broken.Load() < 3 {
+	if came() < 3 {
 		t.Errorf("no transaction was broken off")
 	}
 }
@@ -156,7 +119,7 @@ func TestDetectBadRecordIsParked(t *testing.T) {
 	}
 	bustest.Send(t, kafka, bus.PartitionRecord(topic.AccessEvent, p, testOrg, []byte("k"), []byte("{"), bus.Header(topic.HeaderKind, topic.KindMark)))
 	send(t, kafka, events)
-	defer start(t, newDetect(t, kafka))()
+	defer boottest.Start(t, newDetect(t, kafka)).Stop()
 	bustest.Await(t, "the alert", func() bool { return len(onTopic(t, kafka).final()) == 1 })
 	bustest.Await(t, "the dead letters", func() bool { return len(bustest.Read(t, kafka, topic.DeadLetter(topic.AccessEvent))) == 5 })
 }

@@ -1,39 +1,21 @@
 package review
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 	"sort"
-	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/twmb/franz-go/pkg/kerr"
 	"github.com/twmb/franz-go/pkg/kgo"
-	"github.com/twmb/franz-go/pkg/kmsg"
 
+	"recert/schemas/boottest"
 	"recert/schemas/bus"
 	"recert/schemas/bustest"
 	"recert/schemas/recommendation"
 	"recert/schemas/topic"
 )
-
-// start runs the service until the returned function is called, which waits for its end.
-func start(t *testing.T, r *Review) (stop func()) {
-	t.Helper()
-	ctx, cancel := context.WithCancel(t.Context())
-	done := make(chan error, 1)
-	go func() { done <- r.Run(ctx) }()
-	return func() {
-		t.Helper()
-		cancel()
-		if err := <-done; err != nil {
-			t.Errorf("Run ended with %v", err)
-		}
-	}
-}
 
 // publish sends the directory and notes its positions, then the usage sets.
 func publish(t *testing.T, kafka bus.Config, w *world) {
@@ -88,7 +70,7 @@ func TestReviewWaitsForMark(t *testing.T) {
 	marks := w.marks()
 	bustest.Send(t, kafka, marks[:len(marks)-1]...)
 	r := newReview(t, kafka)
-	defer start(t, r)()
+	defer boottest.Start(t, r).Stop()
 	bustest.Await(t, "readiness", r.deps.Ready.Ready)
 	time.Sleep(1500 * time.Millisecond) // nothing may happen, for longer than a tick
 	if got := recommended(t, kafka); len(got) != 0 {
@@ -111,7 +93,7 @@ func TestReviewIncompleteThenReplaced(t *testing.T) {
 	bustest.Send(t, kafka, append(w.items(), w.ready()...)...)
 	r := newReview(t, kafka)
 	r.stage.cfg.Wait = time.Nanosecond
-	defer start(t, r)()
+	defer boottest.Start(t, r).Stop()
 	bustest.Await(t, "notices", scoredAll(t, kafka, w))
 	for id, revisions := range recommended(t, kafka) {
 		if rec := revisions[0]; rec.Revision != 0 || rec.Outcome != recommendation.Clarify || rec.Reasons[0].Code != "DATA_INCOMPLETE" {
@@ -137,7 +119,7 @@ func TestReviewWaitsForEveryItem(t *testing.T) {
 	items := w.items()
 	bustest.Send(t, kafka, append(append(items[1:len(items):len(items)], w.ready()...), w.marks()...)...)
 	r := newReview(t, kafka)
-	defer start(t, r)()
+	defer boottest.Start(t, r).Stop()
 	late := items[0].Partition
 	held := 0
 	for _, it := range items {
@@ -158,19 +140,13 @@ func TestReviewKilledMidTransaction(t *testing.T) {
 	undisturbed := run(t, calm)
 
 	broker, kafka := bustest.Broker(t)
-	var broken atomic.Int32
-	broker.ControlKey(int16(kmsg.EndTxn), func(req kmsg.Request) (kmsg.Response, error, bool) {
-		broker.KeepControl()
-		if broken.Add(1) > 2 {
-			return nil, nil, false
-		}
-		resp := req.ResponseKind().(*kmsg.EndTxnResponse)
-		resp.ErrorCode = kerr.InvalidProducerEpoch.Code
-		return resp, nil, true
-	})
+	came := bustest.Fence(broker, 2)
 	disturbed := run(t, kafka)
 	if diff := cmp.Diff(undisturbed, disturbed); diff != "" {
 		t.Errorf("an aborted transaction changed the outcome (-undisturbed +disturbed):\n%s", diff)
+	}
+	if came() < 3 {
+		t.Error("no transaction was broken off")
 	}
 }
 
@@ -180,28 +156,11 @@ func run(t *testing.T, kafka bus.Config) []string {
 	w := newWorld(t)
 	publish(t, kafka, w)
 	bustest.Send(t, kafka, append(append(w.items(), w.ready()...), w.marks()...)...)
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
+	boottest.Restarting(t, func() *Review { return newReview(t, kafka) }, func() { // a fenced session ends it
 		bustest.Await(t, "recommendations", scoredAll(t, kafka, w))
-	}()
-	for running := true; running; {
-		ctx, stop := context.WithCancel(t.Context())
-		ended := make(chan struct{})
-		go func() {
-			defer close(ended)
-			_ = newReview(t, kafka).Run(ctx) // a fenced session ends it; the next turn is the restarted process
-		}()
-		select {
-		case <-done:
-			running = false
-		case <-ended:
-		}
-		stop()
-		<-ended
-	}
+	})
 	restarted := newReview(t, kafka)
-	stop := start(t, restarted)
+	stop := boottest.Start(t, restarted).Stop
 	bustest.Await(t, "readiness", restarted.deps.Ready.Ready)
 	time.Sleep(1500 * time.Millisecond) // nothing may happen, for longer than a tick
 	stop()
@@ -216,7 +175,7 @@ func TestReviewBadRecordIsParked(t *testing.T) {
 	publish(t, kafka, w)
 	bad := &kgo.Record{Topic: topic.OktaReview, Partition: 3, Key: []byte("x"), Value: []byte(`{"org":"o"`)}
 	bustest.Send(t, kafka, append(append(append([]*kgo.Record{bad}, w.items()...), w.ready()...), w.marks()...)...)
-	defer start(t, newReview(t, kafka))()
+	defer boottest.Start(t, newReview(t, kafka)).Stop()
 	bustest.Await(t, "recommendations", scoredAll(t, kafka, w))
 	bustest.Await(t, "the dead letter", func() bool { return len(bustest.Read(t, kafka, topic.DeadLetter(topic.OktaReview))) == 1 })
 }
@@ -229,7 +188,7 @@ func TestReviewPartialDirectory(t *testing.T) {
 	publish(t, kafka, w)
 	delete(w.positions, topic.OktaAssignment)
 	bustest.Send(t, kafka, append(append(w.items(), w.ready()...), w.marks()...)...)
-	defer start(t, newReview(t, kafka))()
+	defer boottest.Start(t, newReview(t, kafka)).Stop()
 	bustest.Await(t, "recommendations", scoredAll(t, kafka, w))
 	for id, revisions := range recommended(t, kafka) {
 		if rec := revisions[0]; rec.Outcome != recommendation.Clarify || rec.Reasons[0].Code != "DIRECTORY_INCOMPLETE" {

@@ -35,7 +35,7 @@ func TestObserverMakesNoCall(t *testing.T) {
 			t.Errorf("got %+v, want one proposal", got)
 		}
 	}
-	r.stop(t)
+	r.Stop()
 	bustest.Send(t, kafka, asking(t, first), approving(t, second), asking(t, issue("b")))
 	run(t, cfg, time.Minute)
 	awaitState(t, kafka, issue("b"), command.StateProposed)
@@ -61,7 +61,7 @@ func TestActRepeatsCommandOnce(t *testing.T) {
 	if diff := cmp.Diff([]string{"intent", "done"}, states(got)); diff != "" || got[1].Reference != "icr1" || got[1].At.IsZero() || got[1].Attempt != 1 {
 		t.Errorf("got %+v (-want +got)\n%s", got, diff)
 	}
-	r.stop(t)
+	r.Stop()
 	bustest.Send(t, kafka, asking(t, first), approving(t, first), asking(t, second), approving(t, second), asking(t, issue("b")), approving(t, issue("b")))
 	run(t, guided(kafka, o), time.Minute)
 	awaitState(t, kafka, issue("b"), command.StateDone)
@@ -109,7 +109,7 @@ func TestDeniedIsNeverDone(t *testing.T) {
 	if got := awaitState(t, kafka, c, command.StateDenied); len(got) != 1 {
 		t.Errorf("got %v, want one denial", states(got))
 	}
-	r.stop(t)
+	r.Stop()
 	bustest.Send(t, kafka, approving(t, c), asking(t, issue("b")), approving(t, issue("b")))
 	run(t, guided(kafka, o), time.Minute)
 	awaitState(t, kafka, issue("b"), command.StateDone)

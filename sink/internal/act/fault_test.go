@@ -170,7 +170,7 @@ func TestWrongCredentialsNameTheKey(t *testing.T) {
 			o.oktaFault, o.jiraFault = []misbehaviour{tc.fault}, []misbehaviour{tc.fault}
 			bustest.Send(t, kafka, asking(t, c), approving(t, c))
 			r := run(t, guided(kafka, o), time.Minute)
-			err := r.fails(t)
+			err := r.Ended()
 			var problem *boot.ConfigError
 			if !errors.As(err, &problem) || problem.Key != tc.key || strings.Contains(err.Error(), "s3cret") {
 				t.Errorf("got %v, want a problem of %s", err, tc.key)
@@ -191,7 +191,7 @@ func TestEmbeddedKafkaIsRefusedForARealOrg(t *testing.T) {
 	kafka := embedded(t)
 	cfg := guided(kafka, newOutside(t))
 	cfg.Okta.URL = "https://acme.okta.test"
-	err := run(t, cfg, time.Minute).fails(t)
+	err := run(t, cfg, time.Minute).Ended()
 	var problem *boot.ConfigError
 	if !errors.As(err, &problem) || problem.Key != "kafka.brokers" || !strings.Contains(err.Error(), "acme.okta.test") || strings.Contains(err.Error(), "\n") {
 		t.Errorf("got %v, want one line that names kafka.brokers and the org", err)
@@ -262,7 +262,7 @@ func TestUnreadableLedgerStops(t *testing.T) {
 	kafka := bustest.Cluster(t)
 	bad := bus.PersonRecord("action.outcome.v1", testOrg, "00u1", []byte("x"), []byte("{"))
 	bustest.Send(t, kafka, bad)
-	if err := run(t, guided(kafka, newOutside(t)), time.Minute).fails(t); err == nil || !strings.Contains(err.Error(), "reading the ledger") {
+	if err := run(t, guided(kafka, newOutside(t)), time.Minute).Ended(); err == nil || !strings.Contains(err.Error(), "reading the ledger") {
 		t.Errorf("got %v", err)
 	}
 }
@@ -277,7 +277,7 @@ func TestStopLetsACallEnd(t *testing.T) {
 	bustest.Send(t, kafka, asking(t, c), approving(t, c))
 	r := run(t, guided(kafka, o), time.Minute)
 	bustest.Await(t, "the call", func() bool { _, _, n := o.counts(); return n == 1 })
-	r.stop(t)
+	r.Stop()
 	if diff := cmp.Diff([]string{"intent", "done"}, states(outcomes(t, kafka)[c.ID])); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
 	}

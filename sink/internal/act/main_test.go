@@ -4,8 +4,8 @@ import (
 	"testing"
 
 	"go.uber.org/goleak"
+
+	"recert/schemas/boottest"
 )
 
-func TestMain(m *testing.M) {
-	goleak.VerifyTestMain(m, goleak.IgnoreTopFunction("github.com/patrickmn/go-cache.(*janitor).Run"))
-}
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m, boottest.SDKJanitor()) }

@@ -118,7 +118,7 @@ func TestTwoWritersShareTheWork(t *testing.T) {
 	run(t, cfg, time.Minute)
 	send(12, 24)
 	awaitState(t, kafka, all[15], command.StateDone)
-	first.stop(t)
+	first.Stop()
 	send(24, 30)
 	run(t, guided(kafka, o), time.Minute)
 	awaitDone(t, kafka, all)

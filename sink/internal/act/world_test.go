@@ -1,7 +1,6 @@
 package act
 
 import (
-	"context"
 	"encoding/json"
 	"maps"
 	"slices"
@@ -80,9 +79,8 @@ func guided(kafka bus.Config, o *outside) Config {
 // runner is a writer that is running.
 type runner struct {
 	*Act
+	*boottest.Running
 	registry *prometheus.Registry
-	cancel   context.CancelFunc
-	done     chan error
 }
 
 func newAct(t *testing.T, cfg Config) *Act {
@@ -102,37 +100,7 @@ func run(t *testing.T, cfg Config, settle time.Duration) *runner {
 	for _, h := range a.stage.hands {
 		h.settle = settle
 	}
-	ctx, cancel := context.WithCancel(t.Context())
-	r := &runner{Act: a, registry: registry, cancel: cancel, done: make(chan error, 1)}
-	go func() { r.done <- a.Run(ctx) }()
-	t.Cleanup(func() { r.stop(t) })
-	return r
-}
-
-func (r *runner) stop(t *testing.T) {
-	t.Helper()
-	if r.cancel == nil {
-		return
-	}
-	r.cancel()
-	r.cancel = nil
-	if err := <-r.done; err != nil {
-		t.Errorf("Run ended with %v", err)
-	}
-}
-
-// fails waits for the writer to end by itself.
-func (r *runner) fails(t *testing.T) error {
-	t.Helper()
-	select {
-	case err := <-r.done:
-		r.cancel()
-		r.cancel = nil
-		return err
-	case <-time.After(20 * time.Second):
-		t.Fatal("the writer did not end")
-		return nil
-	}
+	return &runner{Act: a, registry: registry, Running: boottest.Start(t, a)}
 }
 
 // outcomes returns the ledger by command.
@@ -180,14 +148,8 @@ func follow(t *testing.T, kafka bus.Config) *follower {
 			f.byID[o.CommandID] = append(f.byID[o.CommandID], o)
 		}
 	})
-	ctx, cancel := context.WithCancel(t.Context())
-	done := make(chan error, 1)
-	go func() { done <- table.Run(ctx) }()
-	t.Cleanup(func() {
-		cancel()
-		<-done
-		followed.Delete(kafka.Brokers[0])
-	})
+	t.Cleanup(func() { followed.Delete(kafka.Brokers[0]) })
+	boottest.Start(t, table)
 	return f
 }
 

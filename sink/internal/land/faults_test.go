@@ -15,6 +15,7 @@ import (
 	"github.com/twmb/franz-go/pkg/kerr"
 	"github.com/twmb/franz-go/pkg/kgo"
 
+	"recert/schemas/boottest"
 	"recert/schemas/bus"
 	"recert/schemas/bustest"
 	"recert/schemas/directory"
@@ -77,12 +78,7 @@ func (b *flakyBatch) Send() error {
 // landOver lands over conn until the test ends.
 func landOver(t *testing.T, l *Lander, conn driver.Conn) (stop func() error) {
 	t.Helper()
-	ctx, cancel := context.WithCancel(t.Context())
-	done := make(chan error, 1)
-	go func() { done <- l.land(ctx, conn) }()
-	stop = sync.OnceValue(func() error { cancel(); return <-done })
-	t.Cleanup(func() { _ = stop() })
-	return stop
+	return boottest.Start(t, boottest.Func(func(ctx context.Context) error { return l.land(ctx, conn) })).End
 }
 
 // watch opens a client to ask how far the lanes have committed.

@@ -1,7 +1,6 @@
 package land
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 	"testing"
@@ -23,23 +22,7 @@ const org = "00o1"
 // lander starts a Lander that ends with the test or when stop is called.
 func lander(t *testing.T, kafka bus.Config, clickhouse olap.Config) (stop func()) {
 	t.Helper()
-	l := newLander(t, kafka, clickhouse)
-	ctx, cancel := context.WithCancel(t.Context())
-	done := make(chan error, 1)
-	go func() { done <- l.Run(ctx) }()
-	var stopped bool
-	stop = func() {
-		if stopped {
-			return
-		}
-		stopped = true
-		cancel()
-		if err := <-done; err != nil {
-			t.Errorf("landing: %v", err)
-		}
-	}
-	t.Cleanup(stop)
-	return stop
+	return boottest.Start(t, newLander(t, kafka, clickhouse)).Stop
 }
 
 func newLander(t testing.TB, kafka bus.Config, clickhouse olap.Config) *Lander {

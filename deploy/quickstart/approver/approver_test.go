@@ -1,7 +1,6 @@
 package approver
 
 import (
-	"context"
 	"encoding/json"
 	"strings"
 	"testing"
@@ -24,16 +23,7 @@ func start(t *testing.T, cfg bus.Config) (stop func()) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ctx, cancel := context.WithCancel(t.Context())
-	done := make(chan error, 1)
-	go func() { done <- a.Run(ctx) }()
-	return func() {
-		t.Helper()
-		cancel()
-		if err := <-done; err != nil {
-			t.Errorf("Run ended with %v", err)
-		}
-	}
+	return boottest.Start(t, a).Stop
 }
 
 func ask(t *testing.T, id, summary string) (*kgo.Record, string) {

@@ -49,7 +49,7 @@ func (j *judged) Fatal(args ...any) { panic(fmt.Sprint(args...)) }
 func (j *judged) Fatalf(format string, args ...any) { panic(fmt.Sprintf(format, args...)) }
 
 // failure is what the check says.
-func failure(t *testing.T, check func(t testing.TB)) (said string) {
+func failure(t *testing.T, check func(t *judged)) (said string) {
 	t.Helper()
 	j := &judged{TB: t}
 	defer func() {
@@ -74,25 +74,25 @@ func TestChecksFail(t *testing.T) {
 		t.Fatal(err)
 	}
 	registry := prometheus.NewRegistry()
-	registry.MustRegister(prometheus.NewGauge(prometheus.GaugeOpts{Name: "unpinned"}))
+	registry.MustRegister(prometheus.NewGauge(prometheus.GaugeOpts{Name: "unpinned", Help: "a metric that is in no golden"}))
 	for name, c := range map[string]struct {
-		check func(testing.TB)
+		check func(*judged)
 		want  string
 	}{
-		"golden of other bytes":      {func(t testing.TB) { Golden(t, file, []byte("name: y")) }, "-want +got"},
-		"golden that is absent":      {func(t testing.TB) { Golden(t, filepath.Join(dir, "none"), nil) }, "-update writes it"},
-		"metric without a golden":    {func(t testing.TB) { Metrics(t, registry) }, "metrics.txt"},
-		"part that is not current":   {func(t testing.TB) { Section(t, unnamed, "part", "new\n") }, "not current"},
-		"part that is absent":        {func(t testing.TB) { Section(t, unnamed, "other", "") }, "lacks the marks of other"},
-		"page that lacks a text":     {func(t testing.TB) { Shows(t, file, "name", "size: 1") }, "does not show size: 1"},
-		"example with a foreign key": {func(t testing.TB) { Example(t, file, sample{}) }, "section"},
-		"comment with a foreign key": {func(t testing.TB) { Uncommented(t, file, sample{}) }, "section"},
-		"example that is refused":    {func(t testing.TB) { valid(t, "size: 1\n", sample{}) }, "name: it is empty"},
-		"problem that is not named":  {func(t testing.TB) { Names(t, sample{}.Validate(), "name:", "size:") }, `"size:" is missing`},
-		"no problem":                 {func(t testing.TB) { Names(t, nil, "name:") }, "no error"},
-		"unit that fails":            {func(t testing.TB) { Start(t, Func(func(context.Context) error { return os.ErrClosed })).Stop() }, "file already closed"},
-		"process that says more":     {func(t testing.TB) { Launch(t, "sample", "SIZE=no number").WaitRefused(t, "name") }, "want one line about name"},
-		"process that is not killed": {func(t testing.TB) { LaunchToDie(t, "sample", "p").WaitKilled(t) }, "want it killed"},
+		"golden of other bytes":      {func(t *judged) { Golden(t, file, []byte("name: y")) }, "-want +got"},
+		"golden that is absent":      {func(t *judged) { Golden(t, filepath.Join(dir, "none"), nil) }, "-update writes it"},
+		"metric without a golden":    {func(t *judged) { Metrics(t, registry) }, "metrics.txt"},
+		"part that is not current":   {func(t *judged) { Section(t, unnamed, "part", "new\n") }, "not current"},
+		"part that is absent":        {func(t *judged) { Section(t, unnamed, "other", "") }, "lacks the marks of other"},
+		"page that lacks a text":     {func(t *judged) { Shows(t, file, "name", "size: 1") }, "does not show size: 1"},
+		"example with a foreign key": {func(t *judged) { Example(t, file, sample{}) }, "section"},
+		"comment with a foreign key": {func(t *judged) { Uncommented(t, file, sample{}) }, "section"},
+		"example that is refused":    {func(t *judged) { valid(t, "size: 1\n", sample{}) }, "name: it is empty"},
+		"problem that is not named":  {func(t *judged) { Names(t, sample{}.Validate(), "name:", "size:") }, `"size:" is missing`},
+		"no problem":                 {func(t *judged) { Names(t, nil, "name:") }, "no error"},
+		"unit that fails":            {func(t *judged) { Start(t, Func(func(context.Context) error { return os.ErrClosed })).Stop() }, "file already closed"},
+		"process that says more":     {func(t *judged) { Launch(t, "sample", "SIZE=no number").WaitRefused(t, "name") }, "want one line about name"},
+		"process that is not killed": {func(t *judged) { LaunchToDie(t, "sample", "p").WaitKilled(t) }, "want it killed"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

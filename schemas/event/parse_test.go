@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"recert/schemas/boottest"
 	"recert/schemas/event"
 )
 
@@ -154,13 +155,9 @@ func TestSubject(t *testing.T) {
 
 func TestParseEveryRealEvent(t *testing.T) {
 	t.Parallel()
-	dir := os.Getenv("RECERT_SHARED")
-	if dir == "" {
-		dir = filepath.Join("..", "..", "..", "shared")
-	}
-	files, _ := filepath.Glob(filepath.Join(dir, "data", "okta-events", "*.ndjson"))
-	if len(files) == 0 {
-		t.Skip("shared/data/okta-events is not here: the real events were not read")
+	files, err := filepath.Glob(filepath.Join(boottest.Shared(t, "data", "okta-events"), "*.ndjson"))
+	if err != nil || len(files) == 0 {
+		t.Fatalf("the folder of real events holds none (%v)", err)
 	}
 	for _, f := range files {
 		raw, err := os.ReadFile(f)

@@ -3,7 +3,6 @@ package publish_test
 import (
 	"bytes"
 	"encoding/json"
-	"flag"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -14,10 +13,9 @@ import (
 	"github.com/invopop/jsonschema"
 	validator "github.com/santhosh-tekuri/jsonschema/v6"
 
+	"recert/schemas/boottest"
 	"recert/schemas/topic"
 )
-
-var update = flag.Bool("update", false, "rewrite the schemas, and the samples that do not exist yet")
 
 func root(parts ...string) string { return filepath.Join(append([]string{"..", ".."}, parts...)...) }
 
@@ -41,34 +39,9 @@ func schema(t *testing.T, m message) []byte {
 	return append(raw, '\n')
 }
 
-func write(t *testing.T, path string, raw []byte) {
-	t.Helper()
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(path, raw, 0o644); err != nil {
-		t.Fatal(err)
-	}
-}
-
-func read(t *testing.T, path string) []byte {
-	t.Helper()
-	raw, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatalf("%v; write it with: go test ./internal/publish -update", err)
-	}
-	return raw
-}
-
 func TestPublishedSchemasAreCurrent(t *testing.T) {
 	for _, m := range messages() {
-		got := schema(t, m)
-		if *update {
-			write(t, schemaPath(m), got)
-		}
-		if diff := cmp.Diff(string(read(t, schemaPath(m))), string(got)); diff != "" {
-			t.Errorf("%s: the published schema is not the type's (-published +type); go test ./internal/publish -update\n%s", m.name, diff)
-		}
+		boottest.Golden(t, schemaPath(m), schema(t, m))
 	}
 }
 
@@ -76,19 +49,19 @@ func TestPublishedSchemasAreCurrent(t *testing.T) {
 // and looks that nothing in it is lost on the way through today's type.
 func TestOldSamplesStillDecode(t *testing.T) {
 	for _, m := range messages() {
-		if _, err := os.Stat(samplePath(m)); *update && err != nil {
+		if _, err := os.Stat(samplePath(m)); boottest.Updating() && err != nil {
 			raw, err := json.MarshalIndent(m.sample, "", "  ")
 			if err != nil {
 				t.Fatal(err)
 			}
-			write(t, samplePath(m), append(raw, '\n'))
+			boottest.Golden(t, samplePath(m), append(raw, '\n'))
 		}
 		files, err := filepath.Glob(filepath.Join(filepath.Dir(samplePath(m)), m.name+"*.json"))
 		if err != nil || len(files) == 0 {
 			t.Fatalf("%s: no sample (%v); go test ./internal/publish -update", m.name, err)
 		}
 		for _, file := range files {
-			raw := read(t, file)
+			raw := []byte(boottest.Text(t, file))
 			validate(t, m, raw)
 			value := reflect.New(reflect.TypeOf(m.sample))
 			if err := json.Unmarshal(raw, value.Interface()); err != nil {
@@ -122,7 +95,7 @@ func fields(t *testing.T, raw []byte) any {
 
 func validate(t *testing.T, m message, raw []byte) {
 	t.Helper()
-	doc, err := validator.UnmarshalJSON(bytes.NewReader(read(t, schemaPath(m))))
+	doc, err := validator.UnmarshalJSON(strings.NewReader(boottest.Text(t, schemaPath(m))))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -147,7 +120,7 @@ func validate(t *testing.T, m message, raw []byte) {
 // TestSchemaRefusesWhatIsWrong keeps the check itself honest.
 func TestSchemaRefusesWhatIsWrong(t *testing.T) {
 	m := messages()[0]
-	doc, err := validator.UnmarshalJSON(bytes.NewReader(read(t, schemaPath(m))))
+	doc, err := validator.UnmarshalJSON(strings.NewReader(boottest.Text(t, schemaPath(m))))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -156,7 +129,7 @@ func TestSchemaRefusesWhatIsWrong(t *testing.T) {
 		t.Fatal(err)
 	}
 	compiled := c.MustCompile("mem:///schema.json")
-	bad := bytes.Replace(read(t, samplePath(m)), []byte(`"clarify"`), []byte(`"maybe"`), 1)
+	bad := bytes.Replace([]byte(boottest.Text(t, samplePath(m))), []byte(`"clarify"`), []byte(`"maybe"`), 1)
 	value, err := validator.UnmarshalJSON(bytes.NewReader(bad))
 	if err != nil {
 		t.Fatal(err)

@@ -5,21 +5,18 @@ import (
 	"bytes"
 	"encoding/json"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
+
+	"recert/schemas/boottest"
 )
 
 // shared opens a file of shared test data, or skips and says so.
 func shared(t *testing.T, name string) *os.File {
 	t.Helper()
-	root := os.Getenv("RECERT_SHARED")
-	if root == "" {
-		root = filepath.Join("..", "..", "..", "..", "shared")
-	}
-	f, err := os.Open(filepath.Join(root, "data", "okta-api-examples", name))
+	f, err := os.Open(boottest.Shared(t, "data", "okta-api-examples", name))
 	if err != nil {
-		t.Skipf("the shared examples are not here: %v", err)
+		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = f.Close() })
 	return f

@@ -4,21 +4,18 @@ import (
 	"bufio"
 	"encoding/json"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
+
+	"recert/schemas/boottest"
 )
 
 // TestExamplesOfOktaAreRead reads every campaign and every review of Okta's own governance examples.
 func TestExamplesOfOktaAreRead(t *testing.T) {
 	t.Parallel()
-	root := os.Getenv("RECERT_SHARED")
-	if root == "" {
-		root = filepath.Join("..", "..", "..", "..", "shared")
-	}
-	f, err := os.Open(filepath.Join(root, "data", "okta-api-examples", "governance-examples.ndjson"))
+	f, err := os.Open(boottest.Shared(t, "data", "okta-api-examples", "governance-examples.ndjson"))
 	if err != nil {
-		t.Skipf("the shared examples are not here: %v", err)
+		t.Fatal(err)
 	}
 	defer f.Close()
 	campaigns, reviews := 0, 0

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"recert/ingest/internal/verbatim"
+	"recert/schemas/boottest"
 	"recert/schemas/bus"
 	"recert/schemas/topic"
 )
@@ -62,11 +63,7 @@ func TestHookAndPollOfOneEventMeetOnOnePartition(t *testing.T) {
 // sharedEvents returns LogEvents of the shared data, where it is there.
 func sharedEvents(t *testing.T) []string {
 	t.Helper()
-	root := os.Getenv("RECERT_SHARED")
-	if root == "" {
-		root = filepath.Join("..", "..", "..", "..", "shared")
-	}
-	files, _ := filepath.Glob(filepath.Join(root, "data", "okta-events", "*.ndjson"))
+	files, _ := filepath.Glob(boottest.SharedPath(t, "data", "okta-events", "*.ndjson"))
 	if len(files) == 0 {
 		t.Log("no real LogEvents here: set RECERT_SHARED to try them too")
 	}

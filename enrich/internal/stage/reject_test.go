@@ -11,6 +11,7 @@ import (
 
 	"github.com/twmb/franz-go/pkg/kgo"
 
+	"recert/schemas/boottest"
 	"recert/schemas/bus"
 	"recert/schemas/event"
 	"recert/schemas/topic"
@@ -75,11 +76,7 @@ func TestRejectsWithItsReasonAndGoesOn(t *testing.T) {
 // realEvents are the bodies of the shared data: lines, and the log member of labelled cases.
 func realEvents(t testing.TB) map[string][]string {
 	t.Helper()
-	dir := os.Getenv("RECERT_SHARED")
-	if dir == "" {
-		dir = filepath.Join("..", "..", "..", "..", "shared")
-	}
-	files, err := filepath.Glob(filepath.Join(dir, "data", "okta-events", "*.ndjson"))
+	files, err := filepath.Glob(boottest.SharedPath(t, "data", "okta-events", "*.ndjson"))
 	if err != nil {
 		t.Fatal(err)
 	}

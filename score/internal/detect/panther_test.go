@@ -4,9 +4,9 @@ import (
 	"bufio"
 	"encoding/json"
 	"os"
-	"path/filepath"
 	"testing"
 
+	"recert/schemas/boottest"
 	"recert/schemas/event"
 	"recert/score/internal/logtest"
 )
@@ -26,13 +26,9 @@ var comparableRules = map[string]string{
 // TestDetectAgreesWithLabelledCases runs somebody else's labelled events through our rules, where they are at hand.
 func TestDetectAgreesWithLabelledCases(t *testing.T) {
 	t.Parallel()
-	shared := os.Getenv("RECERT_SHARED")
-	if shared == "" {
-		shared = filepath.Join("..", "..", "..", "..", "shared")
-	}
-	f, err := os.Open(filepath.Join(shared, "data", "okta-events", "panther-cases.ndjson"))
+	f, err := os.Open(boottest.Shared(t, "data", "okta-events", "panther-cases.ndjson"))
 	if err != nil {
-		t.Skipf("no labelled cases: %v", err)
+		t.Fatal(err)
 	}
 	defer f.Close()
 	compared, lines := 0, bufio.NewScanner(f)

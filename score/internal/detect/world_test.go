@@ -11,7 +11,6 @@ import (
 	"go.uber.org/goleak"
 
 	"recert/schemas/baseline"
-	"recert/schemas/boot"
 	"recert/schemas/boottest"
 	"recert/schemas/bus"
 	"recert/schemas/event"
@@ -20,13 +19,8 @@ import (
 	"recert/score/internal/logtest"
 )
 
-// childEnv makes this test binary behave as the binary detect, for the test that kills it.
-const childEnv = "RECERT_TEST_RUN_DETECT"
-
 func TestMain(m *testing.M) {
-	if os.Getenv(childEnv) == "1" {
-		boot.Main("detect", DefaultConfig, New)
-	}
+	boottest.Serve("detect", DefaultConfig, New)
 	goleak.VerifyTestMain(m)
 }
 

@@ -3,9 +3,6 @@ package land
 import (
 	"errors"
 	"fmt"
-	"os"
-	osexec "os/exec"
-	"path/filepath"
 	"strings"
 	"sync"
 	"syscall"
@@ -17,7 +14,6 @@ import (
 	"recert/schemas/boottest"
 	"recert/schemas/bus"
 	"recert/schemas/bustest"
-	"recert/schemas/fault"
 	"recert/schemas/olap"
 	"recert/schemas/olaptest"
 	"recert/schemas/topic"
@@ -124,22 +120,12 @@ func TestLandNoLossOnKill(t *testing.T) {
 		if i == 1 {
 			point = "land-before-commit"
 		}
-		cmd, output := child(t, kafka, cfg, rows, fmt.Sprintf("%s:%d", point, 3+i))
-		err := cmd.Wait()
-		var ended *osexec.ExitError
-		if !errors.As(err, &ended) || ended.Sys().(syscall.WaitStatus).Signal() != syscall.SIGKILL {
-			said, _ := os.ReadFile(output)
-			t.Fatalf("run %d ended with %v, want it killed:\n%s", i, err, said)
-		}
+		child(t, kafka, cfg, rows, fmt.Sprintf("%s:%d", point, 3+i)).WaitKilled(t)
 	}
-	last, output := child(t, kafka, cfg, 33, "")
+	last := child(t, kafka, cfg, 33, "")
 	awaitLanded(t, kafka)
-	if err := last.Process.Signal(syscall.SIGTERM); err != nil {
-		t.Fatal(err)
-	}
-	if err := last.Wait(); err != nil {
-		said, _ := os.ReadFile(output)
-		t.Errorf("the last run did not stop cleanly: %v\n%s", err, said)
+	if err := last.End(t, syscall.SIGTERM); err != nil {
+		t.Errorf("the last run did not stop cleanly: %v\n%s", err, last)
 	}
 	got := allFacts(t, conn)
 
@@ -154,28 +140,10 @@ func TestLandNoLossOnKill(t *testing.T) {
 }
 
 // child runs land as a process of its own: this test binary, see TestMain.
-func child(t *testing.T, kafka bus.Config, clickhouse olap.Config, rows int, point string) (cmd *osexec.Cmd, output string) {
+func child(t *testing.T, kafka bus.Config, clickhouse olap.Config, rows int, point string) *boottest.Process {
 	t.Helper()
-	output = filepath.Join(t.TempDir(), "output.txt")
-	file, err := os.Create(output)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
-	cmd = osexec.Command(os.Args[0])
-	const prefix = "RECERT_LAND__"
-	cmd.Env = append(os.Environ(), childEnv+"=1", fault.PointEnv+"="+point,
-		prefix+"KAFKA__BROKERS=["+strings.Join(kafka.Brokers, ",")+"]", prefix+"CLICKHOUSE__ADDRESS="+clickhouse.Address,
-		prefix+"CLICKHOUSE__DATABASE="+clickhouse.Database, prefix+"WAIT=20ms", fmt.Sprintf("%sROWS=%d", prefix, rows))
-	cmd.Stdout, cmd.Stderr = file, file
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		_ = cmd.Process.Kill()
-		_ = cmd.Wait()
-	})
-	return cmd, output
+	return boottest.LaunchToDie(t, "land", point, "KAFKA__BROKERS=["+strings.Join(kafka.Brokers, ",")+"]", "CLICKHOUSE__ADDRESS="+clickhouse.Address,
+		"CLICKHOUSE__DATABASE="+clickhouse.Database, "WAIT=20ms", fmt.Sprintf("ROWS=%d", rows))
 }
 
 // TestLandClickHouseAway stops the server under the lander, cleanly and by kill -9, and starts it again.

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"recert/schemas/boottest"
 )
 
 // TestMisconfiguredBinariesSayWhatToDo gives every binary a typo and an address where nobody listens: one line that
@@ -34,7 +36,7 @@ func TestMisconfiguredBinariesSayWhatToDo(t *testing.T) {
 // TestClosedPortsAreNamed starts binaries whose configuration is right but for the port of an engine.
 func TestClosedPortsAreNamed(t *testing.T) {
 	t.Parallel()
-	closed := freePort(t)
+	closed := boottest.FreeAddress(t)
 	kafka := "kafka: {brokers: [\"" + closed + "\"]}\n"
 	for name, c := range map[string]struct{ config, key string }{
 		"enrich":  {kafka, "kafka.brokers"},

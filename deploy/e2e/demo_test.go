@@ -13,6 +13,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"recert/schemas/boottest"
 )
 
 // runWait bounds one demo of a small org.
@@ -31,10 +33,7 @@ func binary(t *testing.T, name string) string {
 	if err == nil {
 		return path
 	}
-	if os.Getenv("REQUIRE_SERVICES") == "1" {
-		t.Fatalf("no bin/%s: run make build", name)
-	}
-	t.Skipf("no bin/%s: run make build", name)
+	boottest.Absent(t, "no bin/%s: run make build", name)
 	return ""
 }
 

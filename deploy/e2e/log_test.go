@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"recert/schemas/boottest"
 )
 
 // odd are values that a log must not hold, or that hold what they must in an unusual way.
@@ -24,24 +26,10 @@ var odd = []string{
 	"{\"uuid\":\"odd-text\",\"eventType\":\"user.session.start\",\"published\":\"2026-09-30T10:00:02Z\",\"displayMessage\":\"\\u0000'; DROP TABLE events_raw; -- \\ud800\"}",
 }
 
-// shared returns the team's folder of data; the test is skipped where it is absent.
-func shared(t *testing.T, parts ...string) string {
-	t.Helper()
-	root := os.Getenv("RECERT_SHARED")
-	if root == "" {
-		root = filepath.Join("..", "..", "..", "shared")
-	}
-	path := filepath.Join(append([]string{root}, parts...)...)
-	if _, err := os.Stat(path); err != nil {
-		t.Skipf("%s is absent; set RECERT_SHARED", filepath.Join(parts...))
-	}
-	return path
-}
-
 // realEvents are the LogEvents of the shared data, and each once more with its keys in lower case.
 func realEvents(t *testing.T) []string {
 	t.Helper()
-	files, err := filepath.Glob(filepath.Join(shared(t, "data", "okta-events"), "*.ndjson"))
+	files, err := filepath.Glob(filepath.Join(boottest.Shared(t, "data", "okta-events"), "*.ndjson"))
 	if err != nil || len(files) == 0 {
 		t.Fatalf("got no files (%v)", err)
 	}

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"maps"
-	"net"
 	"net/http"
 	"net/url"
 	"os"
@@ -16,6 +15,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"recert/schemas/boottest"
 )
 
 // ofProcessing marks, in the COMMENT of a column, what says when or where something was processed.
@@ -27,7 +28,7 @@ type engine struct{ http string }
 // reopen serves the tables of a demo's folder until the test ends.
 func reopen(t *testing.T, home string) *engine {
 	t.Helper()
-	native, web := freePort(t), freePort(t)
+	native, web := boottest.FreeAddress(t), boottest.FreeAddress(t)
 	cmd := exec.CommandContext(context.WithoutCancel(t.Context()), binary(t, "embedded-clickhouse"))
 	const prefix = "RECERT_EMBEDDED_CLICKHOUSE__"
 	cmd.Env = append(os.Environ(), prefix+"DIR="+filepath.Join(home, "clickhouse"), prefix+"NATIVE="+native, prefix+"HTTP="+web)
@@ -48,16 +49,6 @@ func reopen(t *testing.T, home string) *engine {
 			t.Fatalf("reopening the tables of %s: %v", home, err)
 		}
 	}
-}
-
-func freePort(t *testing.T) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	return l.Addr().String()
 }
 
 // ask runs a query over HTTP and returns its rows as tab separated text.

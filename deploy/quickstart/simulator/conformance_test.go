@@ -9,12 +9,13 @@ import (
 
 	"recert/deploy/quickstart/simulator/jira"
 	"recert/deploy/quickstart/simulator/okta"
+	"recert/schemas/boottest"
 )
 
 func TestEveryServedOperationKeepsToOpenAPI(t *testing.T) {
 	t.Parallel()
 	cfg := smallConfig(t)
-	cfg.Conformance.Specs, cfg.Conformance.LogPages = specs(t), 1
+	cfg.Conformance.Specs, cfg.Conformance.LogPages = boottest.Shared(t, "specs"), 1
 	s := open(t, cfg)
 	walk(t, s)
 	r := s.status().Conformance
@@ -98,7 +99,7 @@ func openReview(s *site) string {
 func TestABrokenExchangeIsSeen(t *testing.T) {
 	t.Parallel()
 	cfg := smallConfig(t)
-	cfg.Conformance.Specs = specs(t)
+	cfg.Conformance.Specs = boottest.Shared(t, "specs")
 	s := open(t, cfg)
 	s.call(t, http.MethodGet, s.okta+"/api/v1/users?limt=5", "")
 	s.call(t, http.MethodGet, s.okta+"/api/v1/iga/campaigns", "")

@@ -6,8 +6,6 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -25,20 +23,6 @@ func smallConfig(t *testing.T) Config {
 	cfg.Okta.Tokens = []Token{{Secret: boot.NewSecret(testToken)}, {Secret: boot.NewSecret("logs-only"), Scopes: []string{"okta.logs.read"}}}
 	cfg.Jira.Email, cfg.Jira.Token = "bot@sim.example.com", boot.NewSecret("jira-token")
 	return cfg
-}
-
-// specs is the folder of the OpenAPI files; the test is skipped where it is absent.
-func specs(t *testing.T) string {
-	t.Helper()
-	shared := os.Getenv("RECERT_SHARED")
-	if shared == "" {
-		shared = filepath.Join("..", "..", "..", "..", "shared")
-	}
-	dir := filepath.Join(shared, "specs")
-	if _, err := os.Stat(dir); err != nil {
-		t.Skip("the OpenAPI files are absent; set RECERT_SHARED")
-	}
-	return dir
 }
 
 type site struct {

@@ -5,8 +5,10 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -29,25 +31,11 @@ var odd = []string{
 // realEvents are the LogEvents of the shared data, and each once more with its keys in lower case.
 func realEvents(t *testing.T) []string {
 	t.Helper()
-	files, err := filepath.Glob(filepath.Join(boottest.Shared(t, "data", "okta-events"), "*.ndjson"))
-	if err != nil || len(files) == 0 {
-		t.Fatalf("got no files (%v)", err)
-	}
+	files := boottest.LogEvents(t)
 	var all []string
-	for _, file := range files {
-		raw, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for line := range bytes.Lines(raw) {
-			line = bytes.TrimSpace(line)
-			var wrapped struct {
-				Log json.RawMessage `json:"log"`
-			}
-			if json.Unmarshal(line, &wrapped) == nil && len(wrapped.Log) > 0 {
-				line = wrapped.Log
-			}
-			all = append(all, string(line), lowerKeys(t, line))
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		for _, line := range files[name] {
+			all = append(all, line, lowerKeys(t, []byte(line)))
 		}
 	}
 	return all

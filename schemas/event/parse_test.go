@@ -1,13 +1,9 @@
 package event_test
 
 import (
-	"bufio"
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -155,29 +151,12 @@ func TestSubject(t *testing.T) {
 
 func TestParseEveryRealEvent(t *testing.T) {
 	t.Parallel()
-	files, err := filepath.Glob(filepath.Join(boottest.Shared(t, "data", "okta-events"), "*.ndjson"))
-	if err != nil || len(files) == 0 {
-		t.Fatalf("the folder of real events holds none (%v)", err)
-	}
-	for _, f := range files {
-		raw, err := os.ReadFile(f)
-		if err != nil {
-			t.Fatal(err)
-		}
-		lines := bufio.NewScanner(bytes.NewReader(raw))
-		lines.Buffer(nil, 1<<24)
-		for lines.Scan() {
-			var c struct {
-				Log json.RawMessage `json:"log"`
-			}
-			body := lines.Bytes()
-			if json.Unmarshal(body, &c); len(c.Log) > 0 {
-				body = c.Log
-			}
-			_, err := event.Parse(body)
+	for file, lines := range boottest.LogEvents(t) {
+		for _, body := range lines {
+			_, err := event.Parse([]byte(body))
 			noIdentity := errors.Is(err, event.ErrNoType) || errors.Is(err, event.ErrNoPublished) || strings.Contains(fmt.Sprint(err), "reading published")
 			if err != nil && !noIdentity {
-				t.Errorf("%s: %v", filepath.Base(f), err)
+				t.Errorf("%s: %v", file, err)
 			}
 		}
 	}

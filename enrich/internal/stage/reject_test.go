@@ -1,11 +1,7 @@
 package stage
 
 import (
-	"bufio"
-	"bytes"
 	"encoding/json"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -73,38 +69,6 @@ func TestRejectsWithItsReasonAndGoesOn(t *testing.T) {
 	}
 }
 
-// realEvents are the bodies of the shared data: lines, and the log member of labelled cases.
-func realEvents(t testing.TB) map[string][]string {
-	t.Helper()
-	files, err := filepath.Glob(boottest.SharedPath(t, "data", "okta-events", "*.ndjson"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	all := map[string][]string{}
-	for _, f := range files {
-		raw, err := os.ReadFile(f)
-		if err != nil {
-			t.Fatal(err)
-		}
-		lines := bufio.NewScanner(bytes.NewReader(raw))
-		lines.Buffer(nil, 1<<24)
-		for lines.Scan() {
-			var c struct {
-				Log json.RawMessage `json:"log"`
-			}
-			body := lines.Text()
-			if json.Unmarshal([]byte(body), &c) == nil && len(c.Log) > 0 {
-				body = string(c.Log)
-			}
-			all[filepath.Base(f)] = append(all[filepath.Base(f)], body)
-		}
-		if err := lines.Err(); err != nil {
-			t.Fatal(err)
-		}
-	}
-	return all
-}
-
 // variants are the ways in which one event was seen written: as it is, with lower-cased keys, without uuid, with
 // a number for the version.
 func variants(t testing.TB, body string) []string {
@@ -147,11 +111,7 @@ func lowered(v any) any {
 // TestEveryRealEventIsWrittenOrParked gives the stage every line of the shared data in every variant.
 func TestEveryRealEventIsWrittenOrParked(t *testing.T) {
 	t.Parallel()
-	files := realEvents(t)
-	if len(files) == 0 {
-		t.Skip("shared/data/okta-events is not here: the real events were not enriched")
-	}
-	for name, lines := range files {
+	for name, lines := range boottest.LogEvents(t) {
 		for i, line := range lines {
 			for v, body := range variants(t, line) {
 				s := offline(t)

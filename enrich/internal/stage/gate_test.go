@@ -128,9 +128,9 @@ func TestInterruptedWaitWritesNothing(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	r := arrive(topic.SourcePoll, sso(alice, "a", begin))
-	out := newCollector()
+	out := &collector{}
 	err := s.Handle(ctx, bus.Batch{Partition: r.Partition, Records: []*kgo.Record{r}}, out)
-	if err == nil || len(out.produced)+len(out.rejected) != 0 {
-		t.Errorf("got %v and %d records, want an error and none", err, len(out.produced))
+	if err == nil || len(out.Produced)+len(out.Rejected) != 0 {
+		t.Errorf("got %v and %d records, want an error and none", err, len(out.Produced))
 	}
 }

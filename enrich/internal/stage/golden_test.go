@@ -25,7 +25,7 @@ func TestAccessGolden(t *testing.T) {
 	out := handle(t, offline(t), arrive(topic.SourcePoll, sso(alice, "first", begin.Add(-days(12)))), arrive(topic.SourcePoll, string(raw)))
 	got := out.events(t)
 	if len(got) != 2 {
-		t.Fatalf("%d events were written; rejected: %v", len(got), out.rejected)
+		t.Fatalf("%d events were written; rejected: %v", len(got), out.Rejected)
 	}
 	var pretty bytes.Buffer
 	e := json.NewEncoder(&pretty)

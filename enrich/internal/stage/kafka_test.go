@@ -208,12 +208,12 @@ func TestMarksFollowAllTheySpeakFor(t *testing.T) {
 		batch = append(batch, arrive(topic.SourcePoll, sso(alice, uuid(i), begin.Add(days(float64(i))))))
 	}
 	batch = append(batch, mark(p, 30))
-	out := newCollector()
+	out := &collector{}
 	if err := s.Handle(t.Context(), bus.Batch{Partition: p, Records: batch}, out); err != nil {
 		t.Fatal(err)
 	}
 	events, uses, marks := 0, 0, map[string]int{}
-	for _, r := range out.produced {
+	for _, r := range out.Produced {
 		switch {
 		case bus.HeaderOf(r, topic.HeaderKind) == "" && r.Topic == topic.AccessEvent:
 			events++

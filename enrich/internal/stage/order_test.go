@@ -48,7 +48,7 @@ func TestDuplicatesCountOnceInEveryOrder(t *testing.T) {
 	for _, body := range bodies() {
 		once = append(once, arrive(topic.SourcePoll, body))
 	}
-	reference := handle(t, offline(t), once...).produced
+	reference := handle(t, offline(t), once...).Produced
 	wantIDs, wantSets := confirmed(t, reference), sets(reference)
 	if len(wantIDs) != len(once) || len(wantSets) != 3 {
 		t.Fatalf("the undisturbed run gave %d events and %d sets", len(wantIDs), len(wantSets))
@@ -91,7 +91,7 @@ func disorderly(t *testing.T, rnd *rand.Rand, records []*kgo.Record) []*kgo.Reco
 	for p := range int32(topic.PersonPartitions) {
 		for rest := byPartition[p]; len(rest) > 0; {
 			n := 1 + rnd.IntN(len(rest))
-			out := newCollector()
+			out := &collector{}
 			if err := s.Handle(t.Context(), bus.Batch{Partition: p, Records: rest[:n]}, out); err != nil {
 				t.Fatal(err)
 			}
@@ -99,7 +99,7 @@ func disorderly(t *testing.T, rnd *rand.Rand, records []*kgo.Record) []*kgo.Reco
 				s = reborn(t, written)
 				continue
 			}
-			written, rest = append(written, out.produced...), rest[n:]
+			written, rest = append(written, out.Produced...), rest[n:]
 		}
 	}
 	return written
@@ -123,14 +123,14 @@ func TestHookChangesNoUsage(t *testing.T) {
 	if got := out.events(t); len(got) != 1 || got[0].Confirmed || got[0].Source != topic.SourceHook || got[0].IdleDays != -1 {
 		t.Fatalf("a hook's event and its repetition gave %+v", got)
 	}
-	if got := sets(out.produced); len(got) != 0 {
+	if got := sets(out.Produced); len(got) != 0 {
 		t.Errorf("a hook's event changed usage: %v", got)
 	}
 	out = handle(t, s, arrive(topic.SourcePoll, sso(alice, "a", begin)), arrive(topic.SourceHook, sso(alice, "a", begin)))
 	if got := out.events(t); len(got) != 1 || !got[0].Confirmed {
 		t.Errorf("the poll's copy and a late hook gave %+v, want one confirmed event", got)
 	}
-	if f := factsOf(t, out.produced, alice, ledger); len(f.Days) != 1 || f.Last[0].UUID != "a" {
+	if f := factsOf(t, out.Produced, alice, ledger); len(f.Days) != 1 || f.Last[0].UUID != "a" {
 		t.Errorf("the confirmed event gave %+v", f)
 	}
 }
@@ -150,7 +150,7 @@ func TestOutOfOrderPublished(t *testing.T) {
 	}
 	// Log events since 2017 in one page: the old ones are counted where they belong.
 	out := handle(t, s, arrive(topic.SourcePoll, sso(alice, "old", time2017)))
-	if f := factsOf(t, out.produced, alice, ledger); f.First != time2017.UnixNano() || len(f.Days) != 6 || out.events(t)[0].IdleDays != -1 {
+	if f := factsOf(t, out.Produced, alice, ledger); f.First != time2017.UnixNano() || len(f.Days) != 6 || out.events(t)[0].IdleDays != -1 {
 		t.Errorf("an old event gave %+v", f)
 	}
 }
@@ -166,7 +166,7 @@ func TestIdleDaysAreOfUsesOnly(t *testing.T) {
 			t.Errorf("%s %s: idle %d days, want -1", a.Source, a.Type, a.IdleDays)
 		}
 	}
-	if f := factsOf(t, handle(t, s, arrive(topic.SourcePoll, sso(alice, "c", begin.Add(days(6))))).produced, alice, ledger); len(got) != 3 || len(f.Grants) != 1 || len(f.Days) != 2 {
+	if f := factsOf(t, handle(t, s, arrive(topic.SourcePoll, sso(alice, "c", begin.Add(days(6))))).Produced, alice, ledger); len(got) != 3 || len(f.Grants) != 1 || len(f.Days) != 2 {
 		t.Errorf("%d events gave %+v", len(got), f)
 	}
 }

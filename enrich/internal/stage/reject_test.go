@@ -59,7 +59,7 @@ func TestRejectsWithItsReasonAndGoesOn(t *testing.T) {
 	s := offline(t)
 	for i, c := range cases {
 		out := handle(t, s, c.record, arrive(topic.SourcePoll, sso(bob, uuid(i), begin)))
-		err, rejected := out.rejected[c.record]
+		err, rejected := out.Rejected[c.record]
 		if !rejected || !strings.Contains(err.Error(), c.reason) {
 			t.Errorf("%s: got %v, want a reason with %q", c.name, err, c.reason)
 		}
@@ -118,10 +118,10 @@ func TestEveryRealEventIsWrittenOrParked(t *testing.T) {
 				r := arrive(topic.SourcePoll, body)
 				out := handle(t, s, r)
 				written := out.events(t)
-				if len(written)+len(out.rejected) != 1 {
-					t.Errorf("%s line %d variant %d: %d events and %d dead letters, want one of either", name, i+1, v, len(written), len(out.rejected))
+				if len(written)+len(out.Rejected) != 1 {
+					t.Errorf("%s line %d variant %d: %d events and %d dead letters, want one of either", name, i+1, v, len(written), len(out.Rejected))
 				}
-				if err := out.rejected[r]; err != nil && hasIdentity(body) {
+				if err := out.Rejected[r]; err != nil && hasIdentity(body) {
 					t.Errorf("%s line %d variant %d: it has an identity and was rejected: %v", name, i+1, v, err)
 				}
 			}
@@ -170,10 +170,10 @@ func FuzzHandle(f *testing.F) {
 		if n := len(out.events(t)); n > 1 {
 			t.Errorf("one event was written %d times", n)
 		}
-		if len(out.rejected) == 0 && len(out.produced) == 0 {
+		if len(out.Rejected) == 0 && len(out.Produced) == 0 {
 			t.Error("the record left no trace")
 		}
-		for _, p := range out.produced {
+		for _, p := range out.Produced {
 			if p.Partition != r.Partition || len(p.Key) == 0 {
 				t.Errorf("written to partition %d with key %q, came from %d", p.Partition, p.Key, r.Partition)
 			}

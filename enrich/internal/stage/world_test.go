@@ -11,6 +11,7 @@ import (
 
 	"recert/schemas/boottest"
 	"recert/schemas/bus"
+	"recert/schemas/bustest"
 	"recert/schemas/directory"
 	"recert/schemas/event"
 	"recert/schemas/topic"
@@ -45,21 +46,13 @@ func newEnrich(t testing.TB, kafka bus.Config, change ...func(*Config)) *Enrich 
 	return e
 }
 
-// collector is an Output that keeps everything.
-type collector struct {
-	produced []*kgo.Record
-	rejected map[*kgo.Record]error
-}
-
-func newCollector() *collector { return &collector{rejected: map[*kgo.Record]error{}} }
-
-func (c *collector) Produce(r *kgo.Record)           { c.produced = append(c.produced, r) }
-func (c *collector) Reject(r *kgo.Record, err error) { c.rejected[r] = err }
+// collector keeps everything that a stage writes.
+type collector struct{ bustest.Outputs }
 
 // events are the access events that were produced.
 func (c *collector) events(t testing.TB) []event.Access {
 	t.Helper()
-	return accessEvents(t, c.produced)
+	return accessEvents(t, c.Produced)
 }
 
 func accessEvents(t testing.TB, records []*kgo.Record) []event.Access {
@@ -118,7 +111,7 @@ func offline(t testing.TB) *stage {
 // handle gives the stage one record after the other, each as a batch of its own.
 func handle(t testing.TB, s *stage, records ...*kgo.Record) *collector {
 	t.Helper()
-	out := newCollector()
+	out := &collector{}
 	for _, r := range records {
 		if err := s.Handle(t.Context(), bus.Batch{Partition: r.Partition, Records: []*kgo.Record{r}}, out); err != nil {
 			t.Fatal(err)

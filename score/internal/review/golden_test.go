@@ -21,7 +21,7 @@ func TestReviewGolden(t *testing.T) {
 		string(topic.Key(testOrg, "icr-"+clash+"-"+ledger)):    "clarify.json",
 	}
 	seen := map[string]bool{}
-	for _, r := range offline(t, newWorld(t), inOrder).produced {
+	for _, r := range offline(t, newWorld(t), inOrder).Produced {
 		name := keys[string(r.Key)]
 		if r.Topic == topic.ActionCommand {
 			var c struct {

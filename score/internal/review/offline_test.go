@@ -10,14 +10,12 @@ import (
 	"github.com/twmb/franz-go/pkg/kgo"
 
 	"recert/schemas/bus"
+	"recert/schemas/bustest"
 	"recert/score/internal/org"
 )
 
-// collector is an Output that keeps everything.
-type collector struct{ produced, rejected []*kgo.Record }
-
-func (c *collector) Produce(r *kgo.Record)         { c.produced = append(c.produced, r) }
-func (c *collector) Reject(r *kgo.Record, _ error) { c.rejected = append(c.rejected, r) }
+// collector keeps everything that the stage writes.
+type collector struct{ bustest.Outputs }
 
 // offline runs the stage on the world's records, in the order of shuffle, without Kafka.
 func offline(t testing.TB, w *world, shuffle func(n int, swap func(i, j int))) *collector {
@@ -74,7 +72,7 @@ func inOrder(int, func(i, j int)) {}
 // lines are the records as text, sorted, for comparison.
 func (c *collector) lines() []string {
 	var all []string
-	for _, r := range c.produced {
+	for _, r := range c.Produced {
 		all = append(all, fmt.Sprintf("%s/%d %s %s", r.Topic, r.Partition, r.Key, r.Value))
 	}
 	sort.Strings(all)

@@ -19,7 +19,7 @@ import (
 func (c *collector) recommendations(t *testing.T) map[string]recommendation.Recommendation {
 	t.Helper()
 	all := map[string]recommendation.Recommendation{}
-	for _, r := range c.produced {
+	for _, r := range c.Produced {
 		if r.Topic != topic.Recommendation {
 			continue
 		}
@@ -35,7 +35,7 @@ func (c *collector) recommendations(t *testing.T) map[string]recommendation.Reco
 func (c *collector) commands(t *testing.T) []command.Command {
 	t.Helper()
 	var all []command.Command
-	for _, r := range c.produced {
+	for _, r := range c.Produced {
 		if r.Topic != topic.ActionCommand {
 			continue
 		}

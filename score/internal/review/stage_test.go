@@ -214,7 +214,7 @@ func TestReviewHistoryIsNeverScored(t *testing.T) {
 	}
 	r.stage.partitions[0] = part
 	out := &collector{}
-	if err := r.stage.Tick(t.Context(), 0, out); err != nil || len(out.produced) != 0 {
-		t.Errorf("history gave %d records (%v)", len(out.produced), err)
+	if err := r.stage.Tick(t.Context(), 0, out); err != nil || len(out.Produced) != 0 {
+		t.Errorf("history gave %d records (%v)", len(out.Produced), err)
 	}
 }

@@ -96,15 +96,22 @@ func (h *handler) read(w http.ResponseWriter, r *http.Request, began time.Time) 
 func (h *handler) send(ctx context.Context, cancel context.CancelFunc, records []*kgo.Record) (outcome, int) {
 	done := make(chan error, 1)
 	h.sending.Go(func() {
-		defer cancel()
-		defer h.release()
-		done <- h.kafka.Send(ctx, records...)
+		err := h.kafka.Send(ctx, records...)
+		// The slot is free before the answer is: whoever sends one request after the other is never told to be too many.
+		h.release()
+		done <- err
+		cancel()
 	})
 	var err error
 	select {
 	case err = <-done:
 	case <-ctx.Done():
-		err = ctx.Err()
+		// What ended in the same moment has its own answer.
+		select {
+		case err = <-done:
+		default:
+			err = ctx.Err()
+		}
 	}
 	if err != nil {
 		h.log.Warn("a delivery was not stored in time, okta is told to send it again", "error", bus.CleanText(err.Error(), 200))

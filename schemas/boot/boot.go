@@ -125,7 +125,8 @@ func (p *program[C, U]) start(ctx context.Context, cfg C, checkOnly bool) int {
 		return p.fail(exitUsage, err)
 	}
 	defer stop()
-	deps.Log.Info("started", "version", deps.Version)
+	// A start that fails is one line, so "started" waits until it did not.
+	ready.first = func() { deps.Log.Info("started", "version", deps.Version) }
 	err = drain(ctx, unit, service.Drain)
 	var misconfigured *ConfigError
 	switch {

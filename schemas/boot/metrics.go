@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"runtime/debug"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -16,10 +17,20 @@ import (
 )
 
 // Readiness is what /readyz answers: 503 until Set(true). The zero value is not ready.
-type Readiness struct{ ready atomic.Bool }
+type Readiness struct {
+	ready atomic.Bool
+	// first is called when the service is ready for the first time; nil calls nothing.
+	first func()
+	once  sync.Once
+}
 
 // Set changes the answer.
-func (r *Readiness) Set(ready bool) { r.ready.Store(ready) }
+func (r *Readiness) Set(ready bool) {
+	r.ready.Store(ready)
+	if ready && r.first != nil {
+		r.once.Do(r.first)
+	}
+}
 
 // Ready tells the answer.
 func (r *Readiness) Ready() bool { return r.ready.Load() }

@@ -205,7 +205,7 @@ func (s *laneSession) work(ctx context.Context, ln *lane) error {
 	if err := s.cl.CommitRecords(ctx, ln.pending...); err != nil {
 		// The effect is durable and may be repeated: whoever owns the partition next will read it again.
 		s.deps.Log.Warn("committing offsets", "group", s.lc.Group, "error", err.Error())
-		s.metrics.retries.WithLabelValues("commit").Inc()
+		s.metrics.retries.WithLabelValues(retryCommit).Inc()
 	}
 	s.metrics.committed(ln.pending, out)
 	ln.succeeded()

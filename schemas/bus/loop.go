@@ -100,6 +100,7 @@ func RunLoop(ctx context.Context, cfg Config, lc LoopConfig, h Handler, d Deps) 
 		lc.TickEvery = time.Second
 	}
 	l := &loop{cfg: cfg, lc: lc, handler: h, deps: d, metrics: newLoopMetrics(d)}
+	l.metrics.announce(lc.Topics)
 	run := l.lanes
 	if lc.Transactional {
 		run = l.transact

@@ -7,6 +7,15 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/twmb/franz-go/pkg/kgo"
+
+	"recert/schemas/fault"
+	"recert/schemas/topic"
+)
+
+// Labels of retries_total beside the classes of package fault.
+const (
+	retryRebalance = "rebalance"
+	retryCommit    = "commit"
 )
 
 // loopMetrics are the nine that every stage exports; loops of one service share them.
@@ -37,7 +46,7 @@ func newLoopMetrics(d Deps) *loopMetrics {
 	return &loopMetrics{
 		in:          counter("records_in_total", "Records taken, committed ones only.", "topic"),
 		out:         counter("records_out_total", "Records written, committed ones only.", "topic"),
-		rejected:    counter("records_rejected_total", "Records sent to the dead letters.", "topic"),
+		rejected:    counter("records_rejected_total", "Records sent to the dead letters, by the class of their error.", "class"),
 		retries:     counter("retries_total", "Work that had to be repeated, by the class of its error.", "class"),
 		inflight:    gauge("inflight", "Records taken and not yet committed."),
 		batch:       histogram("batch_records", "Records of a batch.", prometheus.ExponentialBuckets(1, 4, 9)),
@@ -58,6 +67,18 @@ func register[C prometheus.Collector](r prometheus.Registerer, c C) C {
 		}
 	}
 	return c
+}
+
+// announce shows the series of a loop before the first of each happens: an alert on what is absent never fires.
+func (m *loopMetrics) announce(topics []string) {
+	for _, name := range topics {
+		m.in.WithLabelValues(name)
+		m.out.WithLabelValues(topic.DeadLetter(name))
+	}
+	m.rejected.WithLabelValues(fault.Reject.String())
+	for _, class := range []string{fault.Retry.String(), fault.Wait.String(), retryRebalance, retryCommit} {
+		m.retries.WithLabelValues(class)
+	}
 }
 
 func (m *loopMetrics) fetched(p kgo.FetchTopicPartition) {
@@ -87,7 +108,8 @@ func (m *loopMetrics) committed(records []*kgo.Record, out *output) {
 		m.out.WithLabelValues(r.Topic).Inc()
 	}
 	for _, r := range out.rejected {
-		m.rejected.WithLabelValues(r.record.Topic).Inc()
+		m.out.WithLabelValues(topic.DeadLetter(r.record.Topic)).Inc()
+		m.rejected.WithLabelValues(fault.Reject.String()).Inc()
 	}
 	m.hold(-len(records))
 	m.lastSuccess.SetToCurrentTime()

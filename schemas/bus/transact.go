@@ -169,7 +169,7 @@ func (t *transaction) commit(ctx context.Context, records []*kgo.Record, out *ou
 		return fmt.Errorf("producing: %w", failed)
 	case !committed:
 		t.owned.distrust()
-		t.metrics.retries.WithLabelValues("rebalance").Inc()
+		t.metrics.retries.WithLabelValues(retryRebalance).Inc()
 		t.metrics.hold(-len(records))
 		return nil
 	}

@@ -13,8 +13,17 @@ import (
 // hashPrefix marks a uuid that is the hash of the content of an event that had none.
 const hashPrefix = "sha256:"
 
-// Identify gives the event a uuid if it has none: the hash of its JSON without insignificant white space.
+// maxIdentity bounds uuid and eventType, in bytes: they are a row's identity, and cannot be cut.
+const maxIdentity = 512
+
+// Identify gives the event a uuid if it has none: the hash of its JSON without insignificant white space. An event
+// whose own identity is too long to be a key is refused; the reason is for its dead letter.
 func (l *Log) Identify(raw []byte) error {
+	for _, part := range []struct{ name, value string }{{"uuid", l.UUID}, {"eventType", l.Type}} {
+		if len(part.value) > maxIdentity {
+			return fmt.Errorf("the %s has %d bytes, at most %d can be an identity", part.name, len(part.value), maxIdentity)
+		}
+	}
 	if l.UUID != "" {
 		return nil
 	}

@@ -19,7 +19,8 @@ var errMoreData = errors.New("reading event: more data behind the object")
 // maxDepth bounds the nesting of a LogEvent; Okta's go seven deep.
 const maxDepth = 200
 
-// Parse reads one LogEvent. It keeps no reference to raw.
+// Parse reads one LogEvent. It keeps no reference to raw. Beside an error it returns what it read when only the type
+// or the time is missing or wrong, else nil.
 func Parse(raw []byte) (*Log, error) {
 	if err := checkDepth(raw); err != nil {
 		return nil, err

@@ -127,6 +127,13 @@ func (c *Client) signIn() ([]okta.ConfigSetter, error) {
 	}, nil
 }
 
+// CheckCredentials reads the token or key as a sign-in would, so that one that is missing or unusable shows before
+// the first request. It touches no network.
+func (c *Client) CheckCredentials() error {
+	_, err := c.signIn()
+	return err
+}
+
 // forget drops the session whose token Okta no longer takes; a newer one that another goroutine made stays.
 func (c *Client) forget(used *okta.Client) {
 	c.mu.Lock()

@@ -9,6 +9,9 @@ import (
 	"io"
 	"os"
 
+	"github.com/twmb/franz-go/pkg/kgo"
+
+	"recert/schemas/bus"
 	"recert/schemas/event"
 )
 
@@ -44,7 +47,8 @@ func readLines(path string) ([][]byte, error) {
 	}
 }
 
-// identities counts the different events among lines, and the different lines that are no event at all.
+// identities counts the different events among lines, and the different lines that are no event at all,
+// or larger than a record of Kafka.
 func identities(orgID string, lines [][]byte) (distinct, rejected int) {
 	seen, bad := map[string]bool{}, map[string]bool{}
 	for _, line := range lines {
@@ -52,7 +56,7 @@ func identities(orgID string, lines [][]byte) (distinct, rejected int) {
 		if err == nil {
 			err = e.Identify(line)
 		}
-		if err != nil {
+		if err != nil || !bus.Fits(&kgo.Record{Value: line}) {
 			bad[string(line)] = true
 			continue
 		}

@@ -19,7 +19,7 @@ func (m Miss) String() string { return fmt.Sprintf("%s: want %s, got %s", m.What
 
 // Kinds whose access must never be recommended for revocation, and those of which nearly all must be.
 var (
-	protected = [...]string{"break-glass", "on leave", "new joiner", "unobservable"}
+	protected = [...]string{"break-glass", "on leave", "new joiner", "unobservable app"}
 	removable = [...]string{"dormant", "leaver"}
 )
 

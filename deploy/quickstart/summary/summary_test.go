@@ -24,7 +24,7 @@ func good(phase string) *Summary {
 			{"keep", "new joiner", 125, map[string]int{"approve": 50, "clarify": 75}},
 			{"keep", "on leave", 125, map[string]int{"clarify": 125}},
 			{"keep", "ordinary", 4050, map[string]int{"approve": 3172, "revoke": 53, "clarify": 825}},
-			{"keep", "unobservable", 200, map[string]int{"clarify": 200}},
+			{"keep", "unobservable app", 200, map[string]int{"clarify": 200}},
 		},
 		Risky: []Risky{
 			{"icr1", "user-00031@sim.example.com", "group role-0015", "revoke", 0.93, 0.67, []string{
@@ -134,7 +134,7 @@ func TestEachExpectedCountIsMissedOnce(t *testing.T) {
 		{"observer", "revocations recommended of access that is break-glass: want 0, got 1", revoke("break-glass", 1)},
 		{"observer", "revocations recommended of access that is on leave: want 0, got 2", revoke("on leave", 2)},
 		{"observer", "revocations recommended of access that is new joiner: want 0, got 1", revoke("new joiner", 1)},
-		{"observer", "revocations recommended of access that is unobservable: want 0, got 1", revoke("unobservable", 1)},
+		{"observer", "revocations recommended of access that is unobservable app: want 0, got 1", revoke("unobservable app", 1)},
 		{"observer", "revocations recommended of 300 items that are dormant: want at least 270, got 269", revoke("dormant", 269)},
 		{"observer", "revocations recommended of 150 items that are leaver: want at least 135, got 134", revoke("leaver", 134)},
 		{"observer", "requests that would change Okta or Jira: want 0, got 1", func(s *Summary) { s.Effects.Mutating = 1 }},

@@ -2,11 +2,10 @@
 //
 // Input is an event that has been parsed and identified; output is its typed form with every text bounded, so
 // that no event of a size that Kafka took in can become one that it refuses. What is cut is counted by the
-// caller; the original stays on okta.event.v1. An event whose identity is too long to be a key is refused.
+// caller; the original stays on okta.event.v1.
 package access
 
 import (
-	"fmt"
 	"strings"
 
 	"recert/schemas/event"
@@ -14,23 +13,12 @@ import (
 
 // Bounds of an Access, in bytes and entries.
 const (
-	maxIdentity = 512 // uuid and eventType: they are the row's identity, and cannot be cut
-	maxID       = 256
-	maxText     = 2048
-	maxName     = 512
-	maxDebug    = 8192
-	maxTargets  = 200
+	maxID      = 256
+	maxText    = 2048
+	maxName    = 512
+	maxDebug   = 8192
+	maxTargets = 200
 )
-
-// Check refuses an event whose identity is too long; the reason is for its dead letter.
-func Check(l *event.Log) error {
-	for _, part := range []struct{ name, value string }{{"uuid", l.UUID}, {"eventType", l.Type}} {
-		if len(part.value) > maxIdentity {
-			return fmt.Errorf("the %s has %d bytes, at most %d can be an identity", part.name, len(part.value), maxIdentity)
-		}
-	}
-	return nil
-}
 
 // Of fills everything but the context and the source, and tells whether something had to be cut. The result
 // shares the memory of l.

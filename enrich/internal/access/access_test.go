@@ -76,16 +76,3 @@ func TestEveryFieldIsFilled(t *testing.T) {
 		}
 	}
 }
-
-func TestLongIdentityIsRefused(t *testing.T) {
-	t.Parallel()
-	long := strings.Repeat("x", maxIdentity+1)
-	for name, l := range map[string]*event.Log{"uuid": {UUID: long, Type: "t"}, "eventType": {UUID: "u", Type: long}} {
-		if err := Check(l); err == nil || !strings.Contains(err.Error(), name) || strings.Contains(err.Error(), "xxx") {
-			t.Errorf("a long %s gave %v", name, err)
-		}
-	}
-	if err := Check(&event.Log{UUID: long[1:], Type: long[1:]}); err != nil {
-		t.Error(err)
-	}
-}

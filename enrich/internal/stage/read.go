@@ -6,7 +6,6 @@ import (
 
 	"github.com/twmb/franz-go/pkg/kgo"
 
-	"recert/enrich/internal/access"
 	"recert/enrich/internal/identity"
 	"recert/schemas/bus"
 	"recert/schemas/event"
@@ -50,9 +49,6 @@ func read(r *kgo.Record) (*arrival, error) {
 		return nil, err
 	}
 	if err := log.Identify(r.Value); err != nil {
-		return nil, err
-	}
-	if err := access.Check(log); err != nil {
 		return nil, err
 	}
 	in.log, in.subject = log, event.Subject(log, in.org)

@@ -40,6 +40,9 @@ func New(cfg Config, d boot.Deps) (*Snapshot, error) {
 		return nil, err
 	}
 	client, err := oktaapi.New(cfg.Okta, oktaapi.From(d))
+	if err == nil {
+		err = client.CheckCredentials()
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -34,6 +34,9 @@ type Poll struct {
 // New builds the service; it touches no network.
 func New(cfg Config, d boot.Deps) (*Poll, error) {
 	client, err := oktaapi.New(cfg.Okta, oktaapi.From(d))
+	if err == nil {
+		err = client.CheckCredentials()
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -1,7 +1,7 @@
 // Package verbatim makes the Kafka record of one LogEvent, its bytes as they came.
 //
 // Poll and hook share it, so an event reaches the same partition under the same key by both ways. What cannot be
-// read as a LogEvent is no reason to drop it: it goes to the org's own partition, and enrich sets it aside with its reason.
+// read as a LogEvent is no reason to drop it: without a subject it goes to the org's own partition, and enrich sets it aside with its reason.
 package verbatim
 
 import (
@@ -19,7 +19,9 @@ import (
 func Record(org, source string, raw []byte) (*kgo.Record, error) {
 	subject := org
 	l, err := event.Parse(raw)
-	if err == nil {
+	// An event without a time or a type still says whom it concerns: kept among that person's, a flood of them is no
+	// row of bad records in a partition that has nothing else.
+	if l != nil {
 		subject = event.Subject(l, org)
 	}
 	return bus.PersonRecord(topic.OktaEvent, org, subject, []byte(subject), raw, bus.Header(topic.HeaderSource, source)), err

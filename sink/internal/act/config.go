@@ -92,9 +92,12 @@ func (c Config) Validate() error {
 	errs := []error{c.Service.Validate(), c.Kafka.Validate()}
 	bad := func(key, format string, args ...any) { errs = append(errs, boot.Problem(key, format, args...)) }
 	phases := []struct{ key, phase string }{
-		{"phase", c.Phase}, {"actions.reassign_review", c.phase(command.ReassignReview)}, {"actions.create_issue", c.phase(command.CreateIssue)},
+		{"phase", c.Phase}, {"actions.reassign_review", c.Actions.ReassignReview}, {"actions.create_issue", c.Actions.CreateIssue},
 	}
 	for _, p := range phases {
+		if p.key != "phase" && p.phase == "" {
+			continue // as phase says
+		}
 		if p.phase != Observer && p.phase != Guided {
 			bad(p.key, "%q is no phase; use %s or %s", p.phase, Observer, Guided)
 		}

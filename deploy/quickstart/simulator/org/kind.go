@@ -51,9 +51,9 @@ const (
 	WhyBreakGlass   = "break-glass"
 	WhyLeave        = "on leave"
 	WhyJoiner       = "new joiner"
-	WhyUnobservable = "unobservable"
+	WhyUnobservable = "unobservable app"
 	WhySoD          = "SoD pair"
-	WhyOutOfBand    = "out-of-band"
+	WhyOutOfBand    = "out-of-band grant"
 	WhyOrdinary     = "ordinary"
 	WhyNearMiss     = "near miss"
 )

@@ -46,7 +46,7 @@ func TestEveryKindIsPlanted(t *testing.T) {
 		t.Log(name, len(o.Grants), len(o.Members), len(o.Facts), count)
 		for _, v := range []org.Verdict{
 			{"revoke", "dormant"}, {"revoke", "mover"}, {"revoke", "leaver"}, {"keep", "seasonal"}, {"keep", "break-glass"},
-			{"keep", "on leave"}, {"keep", "new joiner"}, {"keep", "unobservable"}, {"revoke", "SoD pair"}, {"revoke", "out-of-band"},
+			{"keep", "on leave"}, {"keep", "new joiner"}, {"keep", "unobservable app"}, {"revoke", "SoD pair"}, {"revoke", "out-of-band grant"},
 			{"keep", "near miss"}, {"keep", "ordinary"},
 		} {
 			if count[v] < 2 {

@@ -16,7 +16,9 @@ import (
 func TestKillChangesNoTable(t *testing.T) {
 	calm := start(t, t.TempDir())
 	calm.succeed()
-	want := reopen(t, calm.home).tables(t)
+	tables := reopen(t, calm.home)
+	tables.samples(t)
+	want := tables.tables(t)
 	for name, faults := range map[string]string{
 		"mid transaction": "okta-poll=producer-mid-transaction:7,okta-snapshot=producer-mid-transaction:5,enrich=enrich-mid-transaction:4," +
 			"review=review-mid-transaction:1,detect=detect-mid-transaction:3,land=land-after-insert:20,baseline=producer-mid-transaction:1",

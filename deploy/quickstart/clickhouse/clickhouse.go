@@ -14,6 +14,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"time"
 
@@ -105,10 +106,13 @@ func (s *Server) stop(hold *os.File, fifo string, ended <-chan error) error {
 	return <-ended
 }
 
+// quoted makes a text fit to stand between single quotes in a query.
+var quoted = strings.NewReplacer(`\`, `\\`, `'`, `\'`)
+
 func (s *Server) arguments(fifo, behind string) []string {
 	_, native, _ := net.SplitHostPort(behind)
 	host, http, _ := net.SplitHostPort(s.cfg.HTTP)
-	query := "system start listen tcp; system start listen http; select * from file('" + fifo + "', LineAsString) format Null"
+	query := "system start listen tcp; system start listen http; select * from file('" + quoted.Replace(fifo) + "', LineAsString) format Null"
 	return []string{
 		"clickhouse-local", "--path=" + s.cfg.Dir, "--tcp_port=" + native, "--http_port=" + http, "--listen_host=" + host,
 		"--query", query,

@@ -1,5 +1,5 @@
 -- Access to apps whose use Okta sees, not used for 60 days before the log was read last.
-SELECT s.org, s.user_id, a.label AS app, u.last_use, u.days_active, u.gap_median_days
+SELECT s.org AS org, s.user_id AS user_id, a.label AS app, u.last_use, u.days_active, u.gap_median_days
 FROM assignments AS s
 INNER JOIN apps AS a ON a.org = s.org AND a.app_id = s.app_id AND a.observability = 'observed'
 LEFT JOIN usage AS u ON u.org = s.org AND u.user_id = s.user_id AND u.app_id = s.app_id

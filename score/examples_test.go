@@ -47,12 +47,10 @@ func TestReadmeListsEveryDetection(t *testing.T) {
 // consume is the README's consumer, with the address and the output as parameters.
 func consume(ctx context.Context, address string, print func(...any)) {
 	// consumer: the README shows these lines
-	cl, _ := kgo.NewClient(kgo.SeedBrokers(address), kgo.ConsumeTopics("alert.v1"), kgo.FetchIsolationLevel(kgo.ReadCommitted()))
-	for ctx.Err() == nil {
+	for cl, _ := kgo.NewClient(kgo.SeedBrokers(address), kgo.ConsumeTopics("alert.v1"), kgo.FetchIsolationLevel(kgo.ReadCommitted())); ctx.Err() == nil; {
 		cl.PollFetches(ctx).EachRecord(func(r *kgo.Record) { print(string(r.Value)) })
 	}
 	// end of consumer
-	cl.Close()
 }
 
 func TestConsumerOfTheReadmeWorks(t *testing.T) {

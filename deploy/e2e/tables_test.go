@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"io/fs"
 	"maps"
 	"net/http"
 	"net/url"
@@ -17,6 +18,7 @@ import (
 	"time"
 
 	"recert/schemas/boottest"
+	"recert/schemas/clickhouse"
 )
 
 // ofProcessing marks, in the COMMENT of a column, what says when or where something was processed.
@@ -101,6 +103,24 @@ func (e *engine) tables(t *testing.T) map[string][]string {
 		t.Fatalf("got %d tables, want all of them: %v", len(all), slices.Sorted(maps.Keys(all)))
 	}
 	return all
+}
+
+// samples runs the queries that analysts are given to start with: each must say something of a demo's org.
+func (e *engine) samples(t *testing.T) {
+	t.Helper()
+	files, err := fs.Glob(clickhouse.Samples, "samples/*.sql")
+	if err != nil || len(files) != 5 {
+		t.Fatalf("got samples %v (%v), want five", files, err)
+	}
+	for _, file := range files {
+		query, err := fs.ReadFile(clickhouse.Samples, file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if rows := e.rows(t, string(query)); len(rows) == 0 {
+			t.Errorf("%s: no row", file)
+		}
+	}
 }
 
 // compare fails the test for every table that differs, with the first rows that do.

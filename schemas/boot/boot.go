@@ -73,7 +73,7 @@ func (p *program[C, U]) run(ctx context.Context, args []string) int {
 		return exitUsage
 	}
 	if f.version {
-		fmt.Fprintf(p.out, "%s %s\n", p.name, version())
+		fmt.Fprintf(p.out, "%s %s\n", p.name, Version())
 		return exitOK
 	}
 	cfg, err := load(p.defaults(), f.config, envPrefix(p.name), p.environ)
@@ -111,7 +111,7 @@ func (p *program[C, U]) start(ctx context.Context, cfg C, checkOnly bool) int {
 	service := cfg.BootService()
 	registry := newRegistry(p.name)
 	ready := &Readiness{}
-	deps := Deps{Name: p.name, Version: version(), Log: newLog(p.errs, service, p.name), Metrics: registry, Ready: ready}
+	deps := Deps{Name: p.name, Version: Version(), Log: newLog(p.errs, service, p.name), Metrics: registry, Ready: ready}
 	unit, err := p.build(cfg, deps)
 	if err != nil {
 		return p.fail(exitUsage, err)

@@ -40,7 +40,7 @@ func newRegistry(name string) *prometheus.Registry {
 	r.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	info := prometheus.NewGauge(prometheus.GaugeOpts{
 		Name: "recert_" + strings.ReplaceAll(name, "-", "_") + "_build_info", Help: "Always 1; the labels name the build.",
-		ConstLabels: prometheus.Labels{"version": version()},
+		ConstLabels: prometheus.Labels{"version": Version()},
 	})
 	info.Set(1)
 	r.MustRegister(info)
@@ -72,8 +72,8 @@ func serveMetrics(address string, registry *prometheus.Registry, ready *Readines
 	}, nil
 }
 
-// version is the commit that was built, or "unknown".
-func version() string {
+// Version is the commit that was built, or "unknown".
+func Version() string {
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
 		return "unknown"

@@ -30,6 +30,7 @@ func (r *run) await(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	s.Days = r.knobs.Org.Days
 	s.Seconds, s.Restart = time.Since(r.began).Seconds(), r.super.Restarts()
 	s.Unmet = s.Misses()
 	r.screen.Finish()

@@ -49,15 +49,18 @@ func Run(ctx context.Context, d Deps) int {
 	err = r.serve(ctx)
 	r.screen.Finish()
 	r.stop()
-	return d.status(ctx, err)
+	return d.status(ctx, k.Exit, err)
 }
 
-// status turns how the run ended into an exit status.
-func (d Deps) status(ctx context.Context, err error) int {
+// status turns how the run ended into an exit status. A demo that was to exit by itself and was stopped has counted
+// nothing.
+func (d Deps) status(ctx context.Context, exits bool, err error) int {
 	var wrong *supervise.MisconfiguredError
 	switch {
-	case err == nil, ctx.Err() != nil && errors.Is(err, context.Canceled):
+	case err == nil, !exits && ctx.Err() != nil && errors.Is(err, context.Canceled):
 		return exitOK
+	case exits && ctx.Err() != nil && errors.Is(err, context.Canceled):
+		return d.fail(exitFailed, errors.New("EXIT=1: stopped before anything was counted"))
 	case errors.Is(err, errUnmet):
 		return exitFailed
 	case errors.As(err, &wrong):

@@ -35,7 +35,8 @@ func (r *run) serve(ctx context.Context) error {
 	if err := r.open(ctx); err != nil {
 		return err
 	}
-	if err := r.await(ctx); err != nil || r.knobs.Exit {
+	// A living demo lives on also when it does not look as expected: there is more to see then.
+	if err := r.await(ctx); r.knobs.Exit || err != nil && !errors.Is(err, errUnmet) {
 		return err
 	}
 	r.screen.Note("The demo goes on living; Ctrl-C stops it, and a later make demo continues from here.")

@@ -16,6 +16,12 @@ const (
 	Guided   = "guided"
 )
 
+// Below slowLimits times Okta's own rate limits, reading a large org takes longer than the usual timeout.
+const (
+	slowLimits  = 5
+	slowTimeout = 30 * time.Minute
+)
+
 // Knobs are the settings of one demo.
 type Knobs struct {
 	// Org are the sizes and the seed of the simulated org. Defaults: 1000 users, 60 apps, a group for every
@@ -35,7 +41,7 @@ type Knobs struct {
 	RateLimits int
 	// Port is the first of the ports to use; 0 keeps those of the last start, or finds free ones.
 	Port int
-	// Timeout is how long the demo may take to reach its summary. Default 10m.
+	// Timeout is how long the demo may take to reach its summary. Default 10m, or 30m with rate limits near Okta's own.
 	Timeout time.Duration
 	// Faults name, for tests, the fault point that kills a binary's first start, by binary.
 	Faults map[string]string
@@ -63,6 +69,9 @@ func Read(environ []string) (Knobs, error) {
 	if err := errors.Join(r.problems...); err != nil {
 		return k, err
 	}
+	if k.RateLimits < slowLimits && !k.given["TIMEOUT"] {
+		k.Timeout = slowTimeout
+	}
 	return k, nil
 }
 
@@ -87,13 +96,25 @@ func (k *Knobs) Adopt(have org.Params) {
 	}
 }
 
-// Check draws the org to see that it can hold the items, and that Adopt left nothing impossible.
+// Check draws the org to see that it can hold the items, and that Adopt left nothing impossible. Items that nobody
+// asked for are as many as a small org has.
 func (k *Knobs) Check() error {
 	_, err := org.New(k.Org)
-	if few := new(org.TooManyItemsError); errors.As(err, &few) {
-		return fmt.Errorf("ITEMS: %w; set at most ITEMS=%d, or more USERS", few, few.Most)
+	few := new(org.TooManyItemsError)
+	if !errors.As(err, &few) {
+		return err
 	}
-	return err
+	fits := k.Org
+	for errors.As(err, &few) {
+		// What is planted follows the number of items, so fewer items also leave fewer to choose from.
+		fits.Items = min(few.Most, fits.Items*49/50)
+		_, err = org.New(fits)
+	}
+	if err != nil || k.given["ITEMS"] {
+		return fmt.Errorf("ITEMS: an org of these sizes has not %d assignments to review; set at most ITEMS=%d, or more USERS", k.Org.Items, fits.Items)
+	}
+	k.Org = fits
+	return nil
 }
 
 // StandIn tells whether the demo's stand-in may approve commands: on this machine's Kafka only.

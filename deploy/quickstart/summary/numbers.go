@@ -7,6 +7,8 @@ type Summary struct {
 	// Phase is observer or guided; Finite tells that the log has an end.
 	Phase  string `json:"phase"`
 	Finite bool   `json:"finite"`
+	// Days is how long the log is; 0 is long enough.
+	Days int `json:"days"`
 	// Seconds is how long it took from the start of the services.
 	Seconds float64 `json:"seconds"`
 

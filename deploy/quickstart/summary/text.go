@@ -134,6 +134,9 @@ func truth(t *text, s *Summary) {
 		rows = append(rows, []string{k.Why, k.Truth, right(count(k.Items), 6), right(count(k.Outcomes["approve"]), 7), right(count(k.Outcomes["revoke"]), 6), right(count(k.Outcomes["clarify"]), 7)})
 	}
 	t.table(rows)
+	if !s.tells() {
+		t.line("  a log of %d days cannot show that access is not used any more: no share of it must be revoked (DAYS=%d can)", s.Days, tellingDays)
+	}
 }
 
 func risky(t *text, s *Summary) {

@@ -61,6 +61,8 @@ type Progress struct {
 	// Read of Log entries are read and landed, Scored of Items have a recommendation.
 	Read, Log     int
 	Scored, Items int
+	// Directory counts the rows of the directory that landed: before its first snapshot nothing else moves.
+	Directory int
 }
 
 // Share is between 0 and 1.
@@ -92,6 +94,9 @@ func (w *Watcher) Progress(ctx context.Context) (Progress, error) {
 	p.Scored, err = w.number(ctx, "SELECT count() FROM recommendations_raw WHERE org = ? AND campaign_id = ?", s.Org, s.Campaign)
 	// Rows that wait to be merged count more than once.
 	p.Scored = min(p.Scored, p.Items)
+	if err == nil && p.Read < p.Log {
+		p.Directory, err = w.number(ctx, "SELECT toUInt64(sum(total_rows)) FROM system.tables WHERE database = currentDatabase() AND name IN ('users_raw', 'groups_raw', 'apps_raw', 'assignments_raw')")
+	}
 	return p, err
 }
 

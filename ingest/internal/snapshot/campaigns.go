@@ -55,8 +55,8 @@ func (c *campaignReader) recallReady(value []byte) {
 	}
 }
 
-// run lists the campaigns whenever it is due or a launch was seen, attends to the running ones first and then
-// publishes the reviews of closed ones, one campaign after another.
+// run lists the campaigns whenever it is due or a launch was seen, attends to the running ones first, sooner where a
+// review was handed over, and then publishes the reviews of closed ones, one campaign after another.
 func (c *campaignReader) run(ctx context.Context, launches <-chan struct{}) error {
 	defer c.s.fresh.look()
 	for {
@@ -89,6 +89,8 @@ func (c *campaignReader) run(ctx context.Context, launches <-chan struct{}) erro
 			if soon := time.Now().Add(leastPause); soon.Before(c.next) {
 				c.next = soon
 			}
+		case <-c.s.handed.came:
+			c.hasten(c.s.handed.take())
 		case <-c.s.fresh.changed:
 		case <-timer.C:
 		}

@@ -25,7 +25,8 @@ type Config struct {
 	// CampaignsEvery is the pause between two listings of the campaigns; a launch in the log is looked at once. Default 1m.
 	CampaignsEvery time.Duration `yaml:"campaigns_every"`
 	// ReviewsEvery is the pause between two listings of a running campaign's reviews. A campaign whose listing takes
-	// longer than a quarter of it is listed less often. Default 10m.
+	// longer than a quarter of it is listed less often; a review that the log says was handed over is looked at within
+	// seconds. Default 10m.
 	ReviewsEvery time.Duration `yaml:"reviews_every"`
 	// Parallel bounds the requests under way at a time. Default 4; the rate limits hold whatever it is.
 	Parallel int `yaml:"parallel"`

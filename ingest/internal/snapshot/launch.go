@@ -13,12 +13,18 @@ import (
 // launchEvent is the type of the event that Okta writes when a campaign begins.
 var launchEvent = []byte(`certification.campaign.launch`)
 
-// watchLaunches signals when an event that names a launch arrives. It is a hint that saves a minute: one that is
-// missed, or that only contains the words, does no harm.
-func (s *session) watchLaunches(ctx context.Context, launches chan struct{}) error {
+// watchLog signals when an event that names a launch arrives, and notes the campaigns in which a review was handed
+// over. These are hints that save minutes: one that is missed, or that only contains the words, does no harm.
+func (s *session) watchLog(ctx context.Context, launches chan struct{}) error {
 	return bus.Tail(ctx, s.cfg.Kafka, []string{topic.OktaEvent}, func(r *kgo.Record) {
-		if bus.HeaderOf(r, topic.HeaderOrg) == s.org && bytes.Contains(r.Value, launchEvent) {
+		if bus.HeaderOf(r, topic.HeaderOrg) != s.org {
+			return
+		}
+		if bytes.Contains(r.Value, launchEvent) {
 			signal(launches)
+		}
+		if campaign, ok := handedOver(r.Value); ok {
+			s.handed.note(campaign)
 		}
 	})
 }

@@ -12,15 +12,13 @@ import (
 	"recert/schemas/topic"
 )
 
-// refreshShare is the part of the time that listing one campaign's reviews may take.
-const refreshShare = 4
-
 // openCampaign is a campaign that takes decisions.
 type openCampaign struct {
 	campaign directory.Campaign
 	need     int // number of the full listing that its ready record waits for; 0 once that is written
 	items    *tally
 	again    time.Time // when to list the reviews again, by our clock
+	rest     time.Time // before which no event makes us list them again
 }
 
 // sort publishes a listed campaign and decides what it needs: one that runs is attended to, one that closed has
@@ -118,27 +116,6 @@ func (c *campaignReader) attend(ctx context.Context) (time.Time, error) {
 	}
 	c.s.metrics.waiting.Set(float64(waiting))
 	return due, nil
-}
-
-// refresh lists the reviews of a running campaign.
-func (c *campaignReader) refresh(ctx context.Context, o *openCampaign) error {
-	began := time.Now()
-	items, l, err := c.listReviews(ctx, o.campaign)
-	if err != nil {
-		return err
-	}
-	switch took := time.Since(began); {
-	case l.failure != nil:
-		c.s.log.Warn("the reviews of a campaign could not be listed", "campaign", o.campaign.ID, "reason", reasonOf(l.failure))
-		o.again = time.Now().Add(c.s.cfg.CampaignsEvery)
-	case items.total() == 0:
-		// A running campaign has at least one item: Okta is still making them.
-		o.again = time.Now().Add(min(eagerPause, c.s.cfg.CampaignsEvery))
-	default:
-		o.items = items
-		o.again = time.Now().Add(max(c.s.cfg.ReviewsEvery, refreshShare*took))
-	}
-	return nil
 }
 
 // closeOne publishes the reviews of one closed campaign and then the campaign itself. After a failure it waits

@@ -31,6 +31,7 @@ type session struct {
 	tx       *bus.TxProducer
 	ends     bus.Positions // of the directory topics when the session began
 	fresh    *freshness
+	handed   *handovers
 	clock    clock
 	wrote    atomic.Int64 // records of the directory
 
@@ -42,7 +43,7 @@ type session struct {
 func newSession(u *Snapshot, org oktaapi.Org) *session {
 	s := &session{
 		cfg: u.cfg, log: u.deps.Log, metrics: u.metrics, client: u.client, setReady: u.deps.Ready.Set, org: org.ID,
-		tx: bus.NewTxProducer(u.cfg.Kafka, "okta-snapshot-"+org.ID), fresh: newFreshness(),
+		tx: bus.NewTxProducer(u.cfg.Kafka, "okta-snapshot-"+org.ID), fresh: newFreshness(), handed: newHandovers(),
 	}
 	s.clock.saw(org.Date)
 	s.gate = &gatekeeper{s: s, state: map[string]directory.Snapshot{}}
@@ -56,7 +57,7 @@ func (s *session) run(ctx context.Context) error {
 	launches := make(chan struct{}, 1)
 	group.Go(func() error { return s.people.run(ctx) })
 	group.Go(func() error { return s.campaigns.run(ctx, launches) })
-	group.Go(func() error { return s.watchLaunches(ctx, launches) })
+	group.Go(func() error { return s.watchLog(ctx, launches) })
 	return group.Wait()
 }
 

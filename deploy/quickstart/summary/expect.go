@@ -67,6 +67,7 @@ func (s *Summary) Pending() []Miss {
 	c.equal("items with a recommendation", s.Items.Landed, s.Items.Different)
 	c.equal("items without a recommendation", 0, s.Items.Without)
 	c.equal("recommendations that still say: data incomplete", 0, s.Items.Incomplete)
+	c.equal("reassigned items that show their former reviewer (view campaign_items)", 0, s.Items.Former)
 	all, terminal := s.Commands()
 	c.equal("commands with their outcome (view actions)", all, terminal)
 	return c.missed

@@ -60,6 +60,8 @@ type Items struct {
 	Different   int `json:"items_recommended"`
 	Without     int `json:"items_without"`
 	Incomplete  int `json:"incomplete"`
+	// Former counts items that still show the reviewer they had before a reassignment that is done.
+	Former int `json:"items_with_former_reviewer"`
 	// Outcomes counts by outcome.
 	Outcomes map[string]int `json:"outcomes"`
 }

@@ -10,15 +10,9 @@ import (
 	"recert/deploy/quickstart/simulator/syslog"
 )
 
-// record journals a change that a request made. A handed-over review also shows in the log, as in Okta.
-func (w *world) record(kind string, data any) error {
-	if err := w.home.journal.Append(kind, data); err != nil {
-		return err
-	}
-	if n, ok := data.(okta.Reassignment); ok {
-		return w.append(w.log.Handed(w.okta.ReviewIndex(n.Review), int(w.handed.Add(1)), n.At))
-	}
-	return nil
+// handed writes the event of a handed-over review, which shows in the log as in Okta.
+func (w *world) handed(n okta.Reassignment) error {
+	return w.append(w.log.Handed(w.okta.ReviewIndex(n.Review), n.Times, n.At, w.clock.Now()))
 }
 
 // append journals an event first and then lets readers of the log see it.
@@ -31,17 +25,24 @@ func (w *world) append(e syslog.Entry) error {
 	return nil
 }
 
-// replay brings back what happened before a restart.
+// replay brings back what happened before a restart. A review whose event was not written any more gets it now: one is
+// handed over at a time, so it is the last.
 func (w *world) replay() error {
+	var silent *okta.Reassignment
 	for n, e := range w.home.entries {
 		var err error
 		switch e.Kind {
 		case "event":
-			err = restore(e.Data, func(v syslog.Entry) { w.log.Append(v) })
+			err = restore(e.Data, func(v syslog.Entry) {
+				w.log.Append(v)
+				if v.Type == syslog.ItemDecide.Name() {
+					silent = nil
+				}
+			})
 		case "live":
 			err = restore(e.Data, func(v int) { w.lived = v })
 		case "reassign":
-			err = restore(e.Data, func(v okta.Reassignment) { w.okta.Reassign(v); w.handed.Add(1) })
+			err = restore(e.Data, func(v okta.Reassignment) { w.okta.Reassign(v); silent = &v })
 		case "issue":
 			err = restore(e.Data, w.jira.Restore)
 		case "link":
@@ -52,6 +53,9 @@ func (w *world) replay() error {
 		}
 	}
 	w.home.entries = nil
+	if silent != nil {
+		return w.handed(*silent)
+	}
 	return nil
 }
 

@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
-	"sync/atomic"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -50,7 +49,6 @@ type world struct {
 	// distinct and rejected tell what of the log file are different events and what is none.
 	distinct, rejected int
 	lived              int
-	handed             atomic.Int64
 }
 
 // Run draws or resumes the org and serves it until ctx ends.
@@ -111,7 +109,8 @@ func build(cfg Config) (*world, error) {
 		return nil, err
 	}
 	w.okta = okta.New(okta.Deps{
-		Org: o, Log: w.log, Now: w.clock.Now, Limits: newLimits(cfg, w.clock.Now), Keys: keys, Faults: w.faults, Journal: w.record,
+		Org: o, Log: w.log, Now: w.clock.Now, Limits: newLimits(cfg, w.clock.Now), Keys: keys, Faults: w.faults, Journal: h.journal.Append,
+		Handed: w.handed, Live: cfg.Live,
 	})
 	token, err := cfg.Jira.Token.Value()
 	if err != nil {

@@ -6,14 +6,18 @@ import (
 	"net/http"
 	"time"
 	"unicode/utf8"
+
+	"recert/deploy/quickstart/simulator/org"
 )
 
 // Reassignment is a review handed to another reviewer.
 type Reassignment struct {
-	Review   string    `json:"review"`
-	Reviewer string    `json:"reviewer"`
-	Note     string    `json:"note"`
-	At       time.Time `json:"at"`
+	Review   string `json:"review"`
+	Reviewer string `json:"reviewer"`
+	Note     string `json:"note"`
+	// Times counts how often that review was handed over, this time included.
+	Times int       `json:"times"`
+	At    time.Time `json:"at"`
 }
 
 type reassignRequest struct {
@@ -31,24 +35,50 @@ func (s *Server) reassign(w http.ResponseWriter, r *http.Request) {
 		fail(w, http.StatusBadRequest, "E0000003", "The request body was not well-formed.")
 		return
 	}
+	s.handing.Lock()
+	defer s.handing.Unlock()
 	if text := s.objection(r.PathValue("campaignId"), &q); text != "" {
 		fail(w, http.StatusBadRequest, "E0000001", "Api validation failed: "+text)
 		return
 	}
 	rows := make([]any, 0, len(q.ReviewIDs))
 	for _, id := range q.ReviewIDs {
-		n := Reassignment{Review: id, Reviewer: q.ReviewerID, Note: q.Note, At: s.Now()}
-		if err := s.Journal("reassign", n); err != nil {
+		if err := s.hand(id, &q); err != nil {
 			fail(w, http.StatusInternalServerError, "E0000009", "Internal Server Error")
 			return
 		}
-		s.Reassign(n)
 		rows = append(rows, s.review(s.reviews[id], base(r)))
 	}
 	self := base(r) + r.URL.Path
 	reply(w, http.StatusOK, object{"data": rows, "_links": object{
 		"self": link(self), "reviews": link(base(r) + "/governance/api/v1/reviews?filter=" + escaped(`campaignId eq "`+r.PathValue("campaignId")+`"`)),
 	}})
+}
+
+// hand hands one review over: first on disk, then to be seen, then in the log.
+func (s *Server) hand(id string, q *reassignRequest) error {
+	n := Reassignment{Review: id, Reviewer: q.ReviewerID, Note: q.Note, Times: s.timesHanded(id) + 1}
+	n.At = s.handedAt(s.reviews[id], n.Times)
+	if err := s.Journal("reassign", n); err != nil {
+		return err
+	}
+	s.Reassign(n)
+	return s.Handed(n)
+}
+
+// handedAt is when a review was handed over for the nth time. In a finite run it follows from the review alone: which
+// review came first, and when, depends on the machine and on what was killed.
+func (s *Server) handedAt(review, n int) time.Time {
+	if s.Live {
+		return s.Now()
+	}
+	return org.LaunchTime().Add(time.Minute + time.Duration(review)*time.Millisecond + time.Duration(n)*time.Second)
+}
+
+func (s *Server) timesHanded(id string) int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.reassigned[id]
 }
 
 // objection says what Okta would refuse about q, empty where nothing.

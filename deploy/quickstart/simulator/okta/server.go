@@ -21,6 +21,10 @@ type Deps struct {
 	Keys    *Keys
 	Faults  *Faults
 	Journal func(kind string, data any) error
+	// Handed writes the event of a review that was handed over.
+	Handed func(Reassignment) error
+	// Live tells that the org lives by its clock.
+	Live bool
 }
 
 // Server answers Okta's API. Use [Server.Handler].
@@ -33,6 +37,7 @@ type Server struct {
 	membersOf                    [][]int
 	groupsOf                     [][]int
 
+	handing    sync.Mutex // one request hands over at a time
 	mu         sync.Mutex
 	overlay    map[int]Reassignment
 	reassigned map[string]int

@@ -50,10 +50,13 @@ func (f *Life) Event(n int, at time.Time) Entry {
 	return f.log.entry(&e, 1<<40+uint64(n))
 }
 
-// Handed returns the event that Okta writes when a review is handed to another reviewer.
-func (l *Log) Handed(review, n int, at time.Time) Entry {
+// Handed returns the event that Okta writes when a review is handed to another reviewer for the nth time, at the given
+// moment, and stores at another. Its identity depends on the review and n alone.
+func (l *Log) Handed(review, n int, at, stored time.Time) Entry {
 	e := event{at: at.UnixMilli(), kind: ItemDecide, actor: actorReader, a: int32(review), result: skipped, variant: 1}
-	return l.entry(&e, 1<<41+uint64(n))
+	entry := l.entry(&e, 1<<41+uint64(review)<<20+uint64(n))
+	entry.Persisted = stored.UnixMilli()
+	return entry
 }
 
 func (l *Log) entry(e *event, n uint64) Entry {

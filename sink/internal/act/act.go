@@ -84,6 +84,11 @@ func (a *Act) Run(ctx context.Context) error {
 		}
 		h.org = org.ID // one deployment serves several orgs, one writer only its own
 	}
+	if a.jira != nil {
+		if err := a.jira.Reach(ctx); err != nil {
+			return err
+		}
+	}
 	for _, action := range []string{command.ReassignReview, command.CreateIssue} {
 		a.deps.Log.Info("phase", "action", action, "phase", a.cfg.phase(action))
 	}

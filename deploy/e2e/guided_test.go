@@ -1,32 +1,54 @@
 package e2e
 
 import (
-	"fmt"
+	"slices"
+	"strings"
 	"testing"
 )
 
 // TestGuidedActsOncePerCommand runs the guided phase and kills the writer before the call, after it, and between the
-// effect and its outcome: every command still has one effect, and the ledger ends where an undisturbed one does.
+// effect and its outcome, and other binaries while reviews are handed over: every command still has one effect, the
+// ledger ends where an undisturbed one does, and so does every table, row for row.
 func TestGuidedActsOncePerCommand(t *testing.T) {
 	calm := start(t, t.TempDir(), "PHASE=guided")
 	calm.succeed()
-	want := guided(t, calm)
-	for _, point := range []string{"act-after-intent:2", "act-after-effect:3"} {
-		t.Run(point, func(t *testing.T) {
-			d := start(t, t.TempDir(), "PHASE=guided", "FAULT=act="+point)
+	undisturbed := reopen(t, calm.home)
+	want, tables := undisturbed.guided(t), undisturbed.tables(t)
+	if again := begunAgain(tables); again != 0 {
+		t.Errorf("undisturbed, %d calls were begun again", again)
+	}
+	const others = "okta-snapshot=producer-mid-transaction:9,okta-poll=okta-poll-after-commit:14,land=land-after-insert:20,enrich=enrich-mid-transaction:4"
+	for _, faults := range []string{"act=act-after-intent:2", "act=act-after-effect:3", others} {
+		t.Run(faults, func(t *testing.T) {
+			d := start(t, t.TempDir(), "PHASE=guided", "FAULT="+faults)
 			d.succeed() // it holds the simulators' own counts against the commands: one effect each
-			d.wasKilled(1)
-			if got := guided(t, d); fmt.Sprint(got) != fmt.Sprint(want) {
+			d.wasKilled(strings.Count(faults, "="))
+			e := reopen(t, d.home)
+			if got := e.guided(t); !slices.Equal(got, want) {
 				t.Errorf("got actions by state %v, undisturbed %v", got, want)
 			}
+			ended := e.tables(t)
+			if again := begunAgain(ended); again > strings.Count(faults, "act=") {
+				t.Errorf("%d calls were begun again", again)
+			}
+			compare(t, tables, ended)
 		})
 	}
 }
 
+// begunAgain takes the repeated rows out of the writer's ledger and counts them: a call that a kill cut off before it was
+// made is begun again, and the ledger says so with a second intent, which differs in its attempt alone.
+func begunAgain(tables map[string][]string) int {
+	const ledger = "outcomes_raw"
+	all := tables[ledger]
+	tables[ledger] = slices.Compact(slices.Clone(all))
+	return len(all) - len(tables[ledger])
+}
+
 // guided counts the commands by action and final state.
-func guided(t *testing.T, d *demo) []string {
+func (e *engine) guided(t *testing.T) []string {
 	t.Helper()
-	rows := reopen(t, d.home).rows(t, "SELECT action, state, count(), uniqExact(command_id) FROM actions GROUP BY action, state ORDER BY action, state")
+	rows := e.rows(t, "SELECT action, state, count(), uniqExact(command_id) FROM actions GROUP BY action, state ORDER BY action, state")
 	if len(rows) < 2 {
 		t.Errorf("got actions %v, want both kinds", rows)
 	}

@@ -16,11 +16,10 @@ import (
 	"recert/schemas/bustest"
 	"recert/schemas/topic"
 	"recert/score/internal/baseline"
+	"recert/score/internal/declared"
 	"recert/score/internal/detect"
-	"recert/score/internal/privileged"
 	"recert/score/internal/review"
 	"recert/score/internal/rule"
-	"recert/score/internal/sod"
 )
 
 func TestExampleConfigsAreValid(t *testing.T) {
@@ -28,10 +27,10 @@ func TestExampleConfigsAreValid(t *testing.T) {
 	boottest.Example(t, "review.example.yaml", review.DefaultConfig())
 	boottest.Example(t, "detect.example.yaml", detect.DefaultConfig())
 	boottest.Example(t, "baseline.example.yaml", baseline.DefaultConfig())
-	if rules, err := sod.Parse([]byte(boottest.Text(t, "sod.example.yaml"))); err != nil || rules.Len() != 2 {
+	if rules, err := declared.Duties("sod.example.yaml"); err != nil || rules.Len() != 2 {
 		t.Errorf("sod.example.yaml: %v", err)
 	}
-	if ids, err := privileged.Parse([]byte(boottest.Text(t, "privileged.example.yaml"))); err != nil || len(ids) != 3 {
+	if ids, err := declared.Privileged("privileged.example.yaml"); err != nil || len(ids) != 3 {
 		t.Errorf("privileged.example.yaml: %d ids, %v", len(ids), err)
 	}
 }

@@ -3,16 +3,13 @@ package detect
 import (
 	"errors"
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 	"time"
 
 	"recert/schemas/boot"
 	"recert/schemas/bus"
-	"recert/score/internal/privileged"
 	"recert/score/internal/rule"
-	"recert/score/internal/sod"
 )
 
 // Config tells score/detect what the org declares and which detections to leave out.
@@ -55,54 +52,6 @@ func (c Config) Validate() error {
 	}
 	if c.Settle <= 0 || c.Settle > 24*time.Hour {
 		bad("settle", "%s is not between 0 and a day; write for example 5m", c.Settle)
-	}
-	return errors.Join(errs...)
-}
-
-// duties reads the file of duties; without one there are no rules.
-func (c Config) duties() (*sod.Rules, error) {
-	raw, err := readFile("sod_file", c.SoDFile)
-	if err != nil {
-		return nil, err
-	}
-	rules, err := sod.Parse(raw)
-	return rules, keyed("sod_file", c.SoDFile, err)
-}
-
-// privileged reads the ids of groups and apps that give power over others.
-func (c Config) privileged() (map[string]bool, error) {
-	raw, err := readFile("privileged_file", c.PrivilegedFile)
-	if err != nil {
-		return nil, err
-	}
-	ids, err := privileged.Parse(raw)
-	return ids, keyed("privileged_file", c.PrivilegedFile, err)
-}
-
-// readFile returns nothing where no file is named.
-func readFile(key, path string) ([]byte, error) {
-	if path == "" {
-		return nil, nil
-	}
-	raw, err := os.ReadFile(path)
-	var p *os.PathError
-	if errors.As(err, &p) {
-		err = p.Err
-	}
-	if err != nil {
-		return nil, &boot.ConfigError{Key: key, Err: fmt.Errorf("reading %s: %w", path, err), Fix: "name a readable YAML file, or leave the key out"}
-	}
-	return raw, nil
-}
-
-// keyed gives every line of a joined error its key and file.
-func keyed(key, path string, err error) error {
-	if err == nil {
-		return nil
-	}
-	var errs []error
-	for line := range strings.Lines(err.Error()) {
-		errs = append(errs, boot.Problem(key, "%s: %s; correct the file", path, strings.TrimSpace(line)))
 	}
 	return errors.Join(errs...)
 }

@@ -16,6 +16,7 @@ import (
 	"recert/schemas/boot"
 	"recert/schemas/bus"
 	"recert/schemas/topic"
+	"recert/score/internal/declared"
 	"recert/score/internal/rule"
 )
 
@@ -32,11 +33,11 @@ type Detect struct {
 
 // New reads the rule files and builds the service; it touches no network.
 func New(cfg Config, d boot.Deps) (*Detect, error) {
-	duties, err := cfg.duties()
+	duties, err := declared.Duties(cfg.SoDFile)
 	if err != nil {
 		return nil, err
 	}
-	privileged, err := cfg.privileged()
+	privileged, err := declared.Privileged(cfg.PrivilegedFile)
 	if err != nil {
 		return nil, err
 	}

@@ -3,18 +3,14 @@ package review
 import (
 	"errors"
 	"fmt"
-	"os"
 	"strings"
 	"time"
-
-	"github.com/goccy/go-yaml"
 
 	"recert/schemas/boot"
 	"recert/schemas/bus"
 	"recert/score/internal/guard"
 	"recert/score/internal/route"
 	"recert/score/internal/signal"
-	"recert/score/internal/sod"
 )
 
 // Config tells score/review when to score and what the org declares.
@@ -83,67 +79,6 @@ func (c Config) Validate() error {
 	}
 	if url := c.Routing.AdminURL; url != "" && !strings.HasPrefix(url, "https://") && !strings.HasPrefix(url, "http://127.0.0.1") {
 		bad("routing.admin_url", "%q is no https address; write for example https://acme-admin.okta.com", url)
-	}
-	return errors.Join(errs...)
-}
-
-// rules reads the file of duties; without one there are no rules.
-func (c Config) rules() (*sod.Rules, error) {
-	var raw []byte
-	if c.SoDFile != "" {
-		var err error
-		if raw, err = readFile("sod_file", c.SoDFile); err != nil {
-			return nil, err
-		}
-	}
-	rules, err := sod.Parse(raw)
-	if err != nil {
-		return nil, keyed("sod_file", c.SoDFile, err)
-	}
-	return rules, nil
-}
-
-// privileged reads the ids of groups and apps that give power over others.
-func (c Config) privileged() (map[string]bool, error) {
-	ids := map[string]bool{}
-	if c.PrivilegedFile == "" {
-		return ids, nil
-	}
-	raw, err := readFile("privileged_file", c.PrivilegedFile)
-	if err != nil {
-		return nil, err
-	}
-	var file struct {
-		Groups []string `yaml:"privileged_groups"`
-		Apps   []string `yaml:"privileged_apps"`
-	}
-	if err := yaml.UnmarshalWithOptions(raw, &file, yaml.Strict()); err != nil {
-		line, _, _ := strings.Cut(err.Error(), "\n")
-		return nil, keyed("privileged_file", c.PrivilegedFile, errors.New(line))
-	}
-	for _, id := range append(file.Groups, file.Apps...) {
-		ids[id] = true
-	}
-	return ids, nil
-}
-
-func readFile(key, path string) ([]byte, error) {
-	raw, err := os.ReadFile(path)
-	var p *os.PathError
-	if errors.As(err, &p) {
-		err = p.Err
-	}
-	if err != nil {
-		return nil, &boot.ConfigError{Key: key, Err: fmt.Errorf("reading %s: %w", path, err), Fix: "name a readable YAML file, or leave the key out"}
-	}
-	return raw, nil
-}
-
-// keyed gives every line of a joined error its key and file.
-func keyed(key, path string, err error) error {
-	var errs []error
-	for line := range strings.Lines(err.Error()) {
-		errs = append(errs, boot.Problem(key, "%s: %s; correct the file", path, strings.TrimSpace(line)))
 	}
 	return errors.Join(errs...)
 }

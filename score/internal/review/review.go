@@ -18,6 +18,7 @@ import (
 	"recert/schemas/bus"
 	"recert/schemas/topic"
 	"recert/score/internal/advise"
+	"recert/score/internal/declared"
 	"recert/score/internal/model"
 )
 
@@ -30,11 +31,11 @@ type Review struct {
 
 // New reads the rule files and builds the service; it touches no network.
 func New(cfg Config, d boot.Deps) (*Review, error) {
-	rules, err := cfg.rules()
+	rules, err := declared.Duties(cfg.SoDFile)
 	if err != nil {
 		return nil, err
 	}
-	privileged, err := cfg.privileged()
+	privileged, err := declared.Privileged(cfg.PrivilegedFile)
 	if err != nil {
 		return nil, err
 	}

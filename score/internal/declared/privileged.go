@@ -1,8 +1,4 @@
-// Package privileged reads which groups and apps give power over others.
-//
-// Input is a YAML file that a person maintains, with the lists privileged_groups and privileged_apps of Okta ids,
-// the same that score/review reads. An unknown key refuses the file; ids that the org does not know do no harm.
-package privileged
+package declared
 
 import (
 	"errors"
@@ -11,8 +7,8 @@ import (
 	"github.com/goccy/go-yaml"
 )
 
-// Parse reads a file and returns the ids of both lists.
-func Parse(raw []byte) (map[string]bool, error) {
+// parsePrivileged returns the ids of both lists. Ids that the org does not know do no harm.
+func parsePrivileged(raw []byte) (map[string]bool, error) {
 	var file struct {
 		Groups []string `yaml:"privileged_groups"`
 		Apps   []string `yaml:"privileged_apps"`

@@ -82,6 +82,8 @@ type run struct {
 	knobs  knobs.Knobs
 	began  time.Time
 	screen *progress.Screen
+	// logDigest is that of the file that LOG names.
+	logDigest string
 
 	locks locks
 	ports *endpoints.Ports

@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"context"
 	"net"
 	"os"
 	"path/filepath"
@@ -71,6 +72,14 @@ func TestWhatIsWrongIsOneLineAndStartsNothing(t *testing.T) {
 			b.file(filepath.Join(b.home, "simulator", "org.json"), `{"params":{"seed":3,"users":60,"apps":14,"groups":20,"days":20,"items":100}}`)
 			return []string{"SEED=4"}
 		}, []string{"HOME_DIR: ", "SEED=3"}},
+		{"another log", func(b *bench) []string {
+			b.file(filepath.Join(b.home, "simulator", "org.json"), `{"params":{"seed":1,"users":60,"apps":14,"groups":20,"days":20,"items":100},"log_file_sha256":"00"}`)
+			return []string{"LOG=" + b.file(b.home+".ndjson", "{}\n")}
+		}, []string{"LOG: ", "HOME_DIR"}},
+		{"a log for an org without one", func(b *bench) []string {
+			b.file(filepath.Join(b.home, "simulator", "org.json"), `{"params":{"seed":1,"users":60,"apps":14,"groups":20,"days":20,"items":100}}`)
+			return []string{"LOG=" + b.file(b.home+".ndjson", "{}\n")}
+		}, []string{"LOG: ", "HOME_DIR"}},
 		{"a broken org", func(b *bench) []string { b.file(filepath.Join(b.home, "simulator", "org.json"), "{"); return nil }, []string{"HOME_DIR: "}},
 	}
 	for _, c := range cases {
@@ -139,6 +148,22 @@ func TestAFullDiskIsOneLine(t *testing.T) {
 	}
 	if err := space(&k, 1); err != nil {
 		t.Errorf("got %v", err)
+	}
+}
+
+func TestAStopBeforeTheSummaryFailsOnlyARunThatWasToExit(t *testing.T) {
+	t.Parallel()
+	stopped, stop := context.WithCancel(t.Context())
+	stop()
+	for _, c := range []struct {
+		exits bool
+		code  int
+		lines int
+	}{{true, exitFailed, 1}, {false, exitOK, 0}} {
+		var wrong strings.Builder
+		if code := (Deps{Errs: &wrong}).status(stopped, c.exits, stopped.Err()); code != c.code || strings.Count(wrong.String(), "\n") != c.lines {
+			t.Errorf("exits %t: got %d, %q", c.exits, code, wrong.String())
+		}
 	}
 }
 

@@ -52,7 +52,8 @@ func (r *run) prepare(ctx context.Context) error {
 // check looks at what lies outside of the home folder.
 func (r *run) check() error {
 	if r.knobs.Log != "" {
-		if err := simulator.CheckLog(r.knobs.Log); err != nil {
+		var err error
+		if r.logDigest, err = simulator.CheckLog(r.knobs.Log); err != nil {
 			return fmt.Errorf("LOG: %s: %w; write one JSON value a line", r.knobs.Log, err)
 		}
 	}
@@ -101,6 +102,7 @@ func (r *run) adopt() (known bool, err error) {
 	}
 	var have struct {
 		Params org.Params `json:"params"`
+		Log    string     `json:"log_file_sha256"`
 	}
 	if err == nil {
 		err = json.Unmarshal(raw, &have)
@@ -113,6 +115,9 @@ func (r *run) adopt() (known bool, err error) {
 		h := have.Params
 		return true, fmt.Errorf("HOME_DIR: %s holds another org (SEED=%d USERS=%d APPS=%d GROUPS=%d DAYS=%d ITEMS=%d); use these values, or another folder",
 			r.knobs.Home, h.Seed, h.Users, h.Apps, h.Groups, h.Days, h.Items)
+	}
+	if r.knobs.Log != "" && r.logDigest != have.Log {
+		return true, fmt.Errorf("LOG: HOME_DIR %s holds an org with another log, or with none; leave LOG out, or name another folder with HOME_DIR=PATH", r.knobs.Home)
 	}
 	return true, nil
 }

@@ -2,8 +2,6 @@ package simulator
 
 import (
 	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -71,9 +69,8 @@ func (h *home) takeLog(file string, want *identity) error {
 	if err != nil {
 		return &boot.ConfigError{Key: "log_file", Err: fmt.Errorf("%s: %w", source, err), Fix: "write one JSON value a line"}
 	}
-	all := append(bytes.Join(lines, []byte("\n")), '\n')
-	sum := sha256.Sum256(all)
-	want.LogFile, h.lines = hex.EncodeToString(sum[:]), lines
+	all, digest := joined(lines)
+	want.LogFile, h.lines = digest, lines
 	if _, err := os.Stat(h.path("org.json")); err == nil || file == "" {
 		return nil
 	}

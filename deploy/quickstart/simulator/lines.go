@@ -3,6 +3,8 @@ package simulator
 import (
 	"bufio"
 	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -15,10 +17,22 @@ import (
 	"recert/schemas/event"
 )
 
-// CheckLog tells what is wrong with a file of LogEvents; a line that is no JSON is named by its number.
-func CheckLog(path string) error {
-	_, err := readLines(path)
-	return err
+// CheckLog returns the digest by which a home knows its file of LogEvents, or what is wrong with the file; a line that
+// is no JSON is named by its number.
+func CheckLog(path string) (digest string, err error) {
+	lines, err := readLines(path)
+	if err != nil {
+		return "", err
+	}
+	_, digest = joined(lines)
+	return digest, nil
+}
+
+// joined returns the lines as a home keeps them, and their digest.
+func joined(lines [][]byte) (all []byte, digest string) {
+	all = append(bytes.Join(lines, []byte("\n")), '\n')
+	sum := sha256.Sum256(all)
+	return all, hex.EncodeToString(sum[:])
 }
 
 // readLines reads a file of JSON values, one a line; white space around a value and empty lines are left out.

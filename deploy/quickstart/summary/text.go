@@ -174,7 +174,7 @@ func actions(t *text, s *Summary) {
 		t.line("  approved by %s: no person was asked", strings.Join(by, ", "))
 	}
 	if s.Phase == "observer" {
-		t.line("  observer phase: nothing was changed anywhere (%d changing requests); PHASE=guided carries approved commands out", s.Effects.Mutating)
+		t.line("  observer phase: nothing was changed in this run (%d changing requests); PHASE=guided carries approved commands out", s.Effects.Mutating)
 		return
 	}
 	t.line("  in the simulated sites: %s reviews reassigned, %s Jira issues", count(s.Effects.Reassigned), count(s.Effects.Issues))

@@ -18,7 +18,7 @@ import (
 
 func main() {
 	if len(os.Args) > 1 {
-		os.Exit(refuse(os.Args[1])) //nolint:forbidigo // this is no service of boot's
+		os.Exit(refuse(os.Args[1:])) //nolint:forbidigo // this is no service of boot's
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
@@ -28,9 +28,10 @@ func main() {
 }
 
 // refuse answers the one argument that there is, and refuses every other.
-func refuse(argument string) int {
-	if argument != "-version" && argument != "--version" {
-		fmt.Fprintf(os.Stderr, "quickstart: unexpected argument %q; knobs come from the environment, as in EXIT=1 bin/quickstart\n", argument)
+func refuse(args []string) int {
+	last := args[len(args)-1]
+	if len(args) > 1 || last != "-version" && last != "--version" {
+		fmt.Fprintf(os.Stderr, "quickstart: unexpected argument %q; knobs come from the environment, as in EXIT=1 bin/quickstart\n", last)
 		return 2
 	}
 	fmt.Printf("quickstart %s\n", boot.Version())

@@ -114,6 +114,31 @@ func TestMoreItemsThanTheOrgHoldsAreRefused(t *testing.T) {
 	}
 }
 
+func TestItemsThatNobodyAskedForAreAsManyAsTheOrgHas(t *testing.T) {
+	t.Parallel()
+	k, err := Read([]string{"USERS=150", "APPS=20"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := k.Check(); err != nil || k.Org.Items < 100 || k.Org.Items >= 5000 {
+		t.Errorf("got %v and %d items", err, k.Org.Items)
+	}
+	if _, err := org.New(k.Org); err != nil {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestRateLimitsNearOktasOwnGetMoreTime(t *testing.T) {
+	t.Parallel()
+	for environ, want := range map[string]time.Duration{
+		"RATE_LIMITS=5": 10 * time.Minute, "RATE_LIMITS=4": 30 * time.Minute, "RATE_LIMITS=1 TIMEOUT=1m": time.Minute,
+	} {
+		if k, err := Read(strings.Fields(environ)); err != nil || k.Timeout != want {
+			t.Errorf("%s: got %v, %v, want %v", environ, k.Timeout, err, want)
+		}
+	}
+}
+
 func TestNobodyIsStoodInForOnAnotherMachinesKafka(t *testing.T) {
 	t.Parallel()
 	if _, err := Read([]string{"PHASE=guided", "KAFKA=kafka.example.com:9092"}); err == nil || !strings.HasPrefix(err.Error(), "PHASE: ") {

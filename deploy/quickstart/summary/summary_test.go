@@ -154,6 +154,35 @@ func TestEachExpectedCountIsMissedOnce(t *testing.T) {
 	}
 }
 
+func TestAShortLogNeedNotShowDisuseAndSaysSo(t *testing.T) {
+	t.Parallel()
+	for days, short := range map[int]bool{14: true, 79: true, 80: false, 90: false} {
+		s := good("observer")
+		s.Days = days
+		for i := range s.Truth {
+			if s.Truth[i].Why == "dormant" || s.Truth[i].Why == "leaver" {
+				s.Truth[i].Outcomes["revoke"] = 0
+			}
+		}
+		var b strings.Builder
+		if err := Write(&b, s, places()); err != nil {
+			t.Fatal(err)
+		}
+		if missed := s.Misses(); (len(missed) == 0) != short || strings.Contains(b.String(), "cannot show") != short {
+			t.Errorf("%d days: got %v and\n%s", days, missed, b.String())
+		}
+	}
+}
+
+func TestAFormerReviewerIsWaitedFor(t *testing.T) {
+	t.Parallel()
+	s := good("guided")
+	s.Items.Former = 2
+	if pending := s.Pending(); len(pending) != 1 || !strings.Contains(pending[0].What, "former reviewer") {
+		t.Errorf("got %v", pending)
+	}
+}
+
 // Whatever may still come is waited for; what is wrong for good is not.
 func TestOnlyWhatMayStillComeIsPending(t *testing.T) {
 	t.Parallel()

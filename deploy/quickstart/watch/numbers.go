@@ -85,7 +85,7 @@ func (w *Watcher) items(ctx context.Context, st *simulator.Status, s *summary.Su
 	if i.Incomplete, err = w.number(ctx, "SELECT countIf(revision = 0) FROM recommendations WHERE org = ? AND campaign_id = ?", st.Org, st.Campaign); err != nil {
 		return err
 	}
-	if i.Former, err = w.number(ctx, `SELECT count() FROM actions AS a INNER JOIN campaign_items AS i ON i.org = a.org AND i.review_id = a.review_id
+	if i.Former, err = w.number(ctx, `SELECT count() FROM actions AS a INNER JOIN campaign_items AS i ON i.org = a.org AND i.campaign_id = a.campaign_id AND i.review_id = a.review_id
 		WHERE a.org = ? AND a.campaign_id = ? AND a.action = 'reassign_review' AND a.state = 'done' AND i.reviewer_id != a.to_reviewer_id`, st.Org, st.Campaign); err != nil {
 		return err
 	}

@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -145,11 +146,17 @@ func TestPollNoLossOnAnyStop(t *testing.T) {
 			dice := rand.New(rand.NewPCG(seed, 1))
 			var evil atomic.Bool
 			evil.Store(true)
-			roll := func(n int) int { // one goroutine at a time asks: the reader, or the server on its behalf
+			var mu sync.Mutex // the server may still answer a request that its reader gave up on
+			throw := func(n int) int {
+				mu.Lock()
+				defer mu.Unlock()
+				return dice.IntN(n)
+			}
+			roll := func(n int) int {
 				if !evil.Load() {
 					return n
 				}
-				return dice.IntN(n)
+				return throw(n)
 			}
 			o.spoil = func(w http.ResponseWriter, _ *http.Request, _ int) bool {
 				switch roll(12) {
@@ -170,11 +177,11 @@ func TestPollNoLossOnAnyStop(t *testing.T) {
 			}
 			total := 0
 			for round := range 6 {
-				n := dice.IntN(40)
+				n := throw(40)
 				o.add(logins(total, n)...)
 				total += n
-				p := newPoll(t, kafka, o, lying(fate), func(p *Poll) { p.limit = 1 + dice.IntN(12) })
-				ctx, cancel := context.WithTimeout(t.Context(), time.Duration(dice.IntN(120))*time.Millisecond)
+				p := newPoll(t, kafka, o, lying(fate), func(p *Poll) { p.limit = 1 + throw(12) })
+				ctx, cancel := context.WithTimeout(t.Context(), time.Duration(throw(120))*time.Millisecond)
 				err := p.Run(ctx)
 				cancel()
 				if err != nil {

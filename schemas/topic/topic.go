@@ -22,12 +22,16 @@ const (
 	OktaCampaign    = "okta.campaign.v1"
 	OktaReview      = "okta.review.v1"
 	OktaSnapshot    = "okta.snapshot.v1"
+	OktaRiskRule    = "okta.riskrule.v1"
 	AccessEvent     = "access.event.v1"
 	AccessUsage     = "access.usage.v1"
 	Baseline        = "baseline.v1"
 	DetectWindow    = "detect.window.v1"
 	ScoreProgress   = "score.progress.v1"
+	ScoreFeature    = "score.feature.v1"
+	Model           = "model.v1"
 	Recommendation  = "recommendation.v1"
+	RoleProposal    = "recommendation.role.v1"
 	Alert           = "alert.v1"
 	ActionCommand   = "action.command.v1"
 	ActionApproval  = "action.approval.v1"
@@ -90,13 +94,17 @@ func Catalogue() []Topic {
 		directory(OktaAssignment, "org, user, kind, resource, path", "okta-snapshot", "review, land"),
 		directory(OktaCampaign, "org, campaign", "okta-snapshot", "review, land"),
 		directory(OktaSnapshot, "org, type", "okta-snapshot", "enrich, land"),
+		directory(OktaRiskRule, "org, rule", "okta-snapshot", "review, detect, land"),
 		person(OktaReview, "org, review", Compacted, unlimited, "okta-snapshot", "review, land"),
 		person(AccessEvent, "subject", Stream, 100*day, "enrich", "detect, land"),
 		person(AccessUsage, "org, person, resource", Compacted, unlimited, "enrich", "enrich, review, land"),
 		directory(Baseline, "org, name, entity", "baseline", "detect, land"),
 		person(DetectWindow, "org, rule, entity", Compacted, unlimited, "detect", "detect"),
 		person(ScoreProgress, "org, campaign", Compacted, unlimited, "review", "review"),
+		person(ScoreFeature, "org, review", Compacted, unlimited, "review", "train, land"),
+		directory(Model, "org, name, version, part", "train", "review, train, land"),
 		person(Recommendation, "org, review", Stream, unlimited, "review", "land"),
+		directory(RoleProposal, "org, role", "mine", "land"),
 		person(Alert, "alert id", Stream, 365*day, "detect, okta-snapshot, okta-poll", "SOC consumers, land"),
 		person(ActionCommand, "command id", Stream, unlimited, "review", "act, approver, land"),
 		person(ActionApproval, "command id", Stream, unlimited, "approver, console", "act, land"),

@@ -2,10 +2,12 @@ package bus
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"time"
 
+	"github.com/twmb/franz-go/pkg/kerr"
 	"github.com/twmb/franz-go/pkg/kgo"
 
 	"recert/schemas/fault"
@@ -196,7 +198,9 @@ func (l *loop) groupOptions() []kgo.Opt {
 	return []kgo.Opt{
 		kgo.ConsumerGroup(l.lc.Group), kgo.InstanceID(l.lc.Group + "-" + l.cfg.Instance), kgo.ConsumeTopics(l.lc.Topics...),
 		// The range balancer gives partition p of every topic to one member.
-		kgo.Balancers(kgo.RangeBalancer()), kgo.DisableAutoCommit(), kgo.ConsumeResetOffset(kgo.NewOffset().AtStart()),
+		kgo.Balancers(kgo.RangeBalancer()), kgo.DisableAutoCommit(),
+		// A group's first read begins at the start; a place that is gone later is a loss, and is not stepped over.
+		kgo.ConsumeStartOffset(kgo.NewOffset().AtStart()), kgo.ConsumeResetOffset(kgo.NoResetOffset()),
 		kgo.FetchIsolationLevel(kgo.ReadCommitted()), kgo.FetchMaxWait(fetchWait), kgo.SessionTimeout(sessionTimeout),
 		kgo.RebalanceTimeout(2 * sessionTimeout),
 	}
@@ -204,8 +208,14 @@ func (l *loop) groupOptions() []kgo.Opt {
 
 // logFetchErrors reports what the client will retry by itself, and returns what it cannot.
 func (l *loop) fetchErrors(ctx context.Context, fetches kgo.Fetches) error {
-	if err := fetchError(ctx, fetches); err != nil && ctx.Err() == nil {
+	err := fetchError(ctx, fetches)
+	switch {
+	case err == nil || ctx.Err() != nil:
+		return nil
+	case errors.Is(err, kerr.OffsetOutOfRange), errors.As(err, new(*kgo.ErrDataLoss)):
+		return fault.Fatalf("records were deleted before group %s read them, and what they said is lost: %w; have their source read again, "+
+			"then move the group's offsets to the start of the partition", l.lc.Group, err)
+	default:
 		return fmt.Errorf("polling: %w", err)
 	}
-	return nil
 }

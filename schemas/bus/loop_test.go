@@ -230,3 +230,39 @@ func TestFatalErrorEndsTheLoop(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// TestDeletedUnreadRecordsStopTheStage lets retention overtake a group: to go on would take the loss for silence.
+func TestDeletedUnreadRecordsStopTheStage(t *testing.T) {
+	t.Parallel()
+	for _, transactional := range []bool{true, false} {
+		cfg := bustest.Cluster(t)
+		offer(t, cfg, 80)
+		lc := bus.LoopConfig{Transactional: transactional, Group: "g", Topics: []string{in}}
+		first := newStage(cfg, nil)
+		stop := start(t, cfg, lc, first)
+		checkOutputs(t, cfg, 80)
+		if err := stop(); err != nil {
+			t.Fatal(err)
+		}
+		offer(t, cfg, 80)
+		bustest.Trim(t, cfg, in)
+		offer(t, cfg, 80)
+		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+		err := bus.RunLoop(ctx, cfg, lc, newStage(cfg, nil), deps())
+		cancel()
+		if fault.ClassOf(err) != fault.Fatal || !strings.Contains(err.Error(), "were deleted before group g read them") || !strings.Contains(err.Error(), in) {
+			t.Errorf("transactional %v: got %v", transactional, err)
+		}
+	}
+}
+
+// TestNewGroupBeginsAtWhatIsLeft wants a group without a place to begin where the topic does.
+func TestNewGroupBeginsAtWhatIsLeft(t *testing.T) {
+	t.Parallel()
+	cfg := bustest.Cluster(t)
+	bustest.Send(t, cfg, bus.PersonRecord(in, "00o", "u1", nil, []byte("gone")))
+	bustest.Trim(t, cfg, in)
+	offer(t, cfg, 40)
+	start(t, cfg, bus.LoopConfig{Transactional: true}, newStage(cfg, nil))
+	checkOutputs(t, cfg, 40)
+}

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/twmb/franz-go/pkg/kadm"
 	"github.com/twmb/franz-go/pkg/kfake"
 	"github.com/twmb/franz-go/pkg/kgo"
 
@@ -72,6 +73,25 @@ func Read(t testing.TB, cfg bus.Config, name string) []*kgo.Record {
 		all = append(all, byPartition[p]...)
 	}
 	return all
+}
+
+// Trim deletes everything that the topic holds now, as a retention does that is shorter than its readers' delay.
+func Trim(t testing.TB, cfg bus.Config, name string) {
+	t.Helper()
+	cl, err := kgo.NewClient(kgo.SeedBrokers(cfg.Brokers...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer cl.Close()
+	admin := kadm.NewClient(cl)
+	ends, err := admin.ListEndOffsets(t.Context(), name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	deleted, err := admin.DeleteRecords(t.Context(), ends.Offsets())
+	if err != nil || deleted.Error() != nil {
+		t.Fatal(err, deleted.Error())
+	}
 }
 
 // Await calls the check until it is true, at most a minute: a busy machine is no failure.

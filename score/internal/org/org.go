@@ -197,6 +197,9 @@ func (d *Directory) Holding(person, resource string) *Holding {
 	return &own[i]
 }
 
+// Holdings returns what a person holds, sorted by resource; it must not be changed.
+func (d *Directory) Holdings(person string) []Holding { return d.holdings[person] }
+
 // Holders returns who holds a resource, sorted; it must not be changed.
 func (d *Directory) Holders(resource string) []string { return d.holders[resource] }
 

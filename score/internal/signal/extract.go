@@ -32,6 +32,7 @@ type Context struct {
 
 	rhythms map[string]*Rhythm
 	spreads map[string]*org.Spread
+	seen    map[string]time.Time
 	cached  factsCache
 }
 
@@ -71,6 +72,7 @@ func (c *Context) Of(item *directory.Review) *Features {
 	f.Account = c.Accounts.Of(f.Person, c.Launched)
 	f.Grant = c.grant(item, f)
 	f.Usage = c.usage(item, f)
+	f.Seen = c.lastSeen(f.Person)
 	c.peers(item, f)
 	f.Past = c.past(item)
 	f.Conflicts = c.Rules.Conflicts(item.Resource, func(id string) bool { return c.Directory.Holding(item.UserID, id) != nil })

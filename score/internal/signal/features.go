@@ -34,7 +34,9 @@ type Features struct {
 	Home                   string
 	HomeHolders, HomeCount int
 	Privileged             bool
-	Covered                Coverage
+	// Seen is when the account was last seen signing on, to anything; zero when it never was.
+	Seen    time.Time
+	Covered Coverage
 	// CoveredDays is how many days before the launch the log reaches back, LostShare the share of it that is lost.
 	CoveredDays, LostShare float64
 	Problems               []string // what is missing in the directory, in words

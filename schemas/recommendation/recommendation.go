@@ -40,6 +40,9 @@ type Recommendation struct {
 	Rules string `json:"rules_version"`
 	// AsOf is the launch of the campaign: nothing that happened later is looked at.
 	AsOf time.Time `json:"as_of"`
+	// Holdout tells that the advice is not to be shown to the reviewer: a random 7 % of the items are decided
+	// unassisted, so that what is learned from decisions is not only an echo of earlier advice.
+	Holdout bool `json:"holdout,omitempty"`
 	// Revision 0 says that data was incomplete, 1 is the scored item, more is a re-score.
 	Revision int `json:"revision"`
 }

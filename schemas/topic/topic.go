@@ -29,6 +29,7 @@ const (
 	DetectWindow    = "detect.window.v1"
 	ScoreProgress   = "score.progress.v1"
 	ScoreFeature    = "score.feature.v1"
+	ScoreLabel      = "score.label.v1"
 	Model           = "model.v1"
 	Recommendation  = "recommendation.v1"
 	RoleProposal    = "recommendation.role.v1"
@@ -92,16 +93,17 @@ func Catalogue() []Topic {
 		directory(OktaGroup, "org, group", "okta-snapshot", "enrich, review, land"),
 		directory(OktaApp, "org, app", "okta-snapshot", "enrich, review, land"),
 		directory(OktaAssignment, "org, user, kind, resource, path", "okta-snapshot", "review, land"),
-		directory(OktaCampaign, "org, campaign", "okta-snapshot", "review, land"),
+		directory(OktaCampaign, "org, campaign", "okta-snapshot", "review, train, land"),
 		directory(OktaSnapshot, "org, type", "okta-snapshot", "enrich, land"),
 		directory(OktaRiskRule, "org, rule", "okta-snapshot", "review, detect, land"),
 		person(OktaReview, "org, review", Compacted, unlimited, "okta-snapshot", "review, land"),
-		person(AccessEvent, "subject", Stream, 100*day, "enrich", "detect, land"),
+		person(AccessEvent, "subject", Stream, 100*day, "enrich", "detect, train, land"),
 		person(AccessUsage, "org, person, resource", Compacted, unlimited, "enrich", "enrich, review, land"),
 		directory(Baseline, "org, name, entity", "baseline", "detect, land"),
 		person(DetectWindow, "org, rule, entity", Compacted, unlimited, "detect", "detect"),
-		person(ScoreProgress, "org, campaign", Compacted, unlimited, "review", "review"),
+		person(ScoreProgress, "org, campaign", Compacted, unlimited, "review", "review, train"),
 		person(ScoreFeature, "org, review", Compacted, unlimited, "review", "train, land"),
+		person(ScoreLabel, "org, campaign, person, resource", Compacted, unlimited, "train", "train"),
 		directory(Model, "org, name, version, part", "train", "review, train, land"),
 		person(Recommendation, "org, review", Stream, unlimited, "review", "land"),
 		directory(RoleProposal, "org, role", "mine", "land"),

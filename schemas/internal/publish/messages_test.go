@@ -7,7 +7,9 @@ import (
 	"recert/schemas/command"
 	"recert/schemas/directory"
 	"recert/schemas/event"
+	"recert/schemas/feature"
 	"recert/schemas/finding"
+	"recert/schemas/modelfile"
 	"recert/schemas/recommendation"
 )
 
@@ -29,7 +31,7 @@ var at = time.Date(2026, 9, 30, 12, 30, 0, 0, time.UTC)
 
 // messages returns every message whose JSON others may read.
 func messages() []message {
-	return append(append(decisions(), directories()...), []message{
+	return append(append(append(decisions(), directories()...), learned()...), []message{
 		{"mark", "event", "access.usage.v1 (kind=mark)", event.Mark{Org: org, Position: 250_000, LogTime: at, CaughtUp: true, Since: at.AddDate(0, 0, -90), Gaps: gaps()}},
 		{"cursor", "event", "okta.cursor.v1", event.Cursor{Org: org, Next: "https://example.okta.com/api/v1/logs?after=1", Position: 250_000, LogTime: at, Since: at.AddDate(0, 0, -90), At: at, Gaps: gaps()}},
 		{"baseline", "baseline", "baseline.v1", baseline.Record{Org: org, Name: "user_countries", Entity: user, Values: []string{"DE"}, Figures: map[string]float64{"days": 12}, AsOf: at}},
@@ -64,6 +66,20 @@ func decisions() []message {
 		{"action.approval", "command", "action.approval.v1", command.Approval{CommandID: cmd.ID, Org: org, Person: user, CommandHash: "00", Verdict: command.Approved, Approver: "stand-in"}},
 		{"action.outcome", "command", "action.outcome.v1", command.Outcome{
 			CommandID: cmd.ID, Org: org, Person: user, CommandHash: "00", Action: cmd.Action, State: command.StateDone, Attempt: 1, Reference: "SEC-1", Detail: "reassigned", At: at}},
+	}
+}
+
+func learned() []message {
+	return []message{
+		{"feature", "feature", "score.feature.v1", feature.Item{
+			Org: org, CampaignID: camp, ReviewID: review, UserID: user, Resource: "0oa1app", Kind: "app", ReviewerID: "00u2boss", AsOf: at, Revision: 1,
+			Levels: map[string]string{"department": "north"}, Numbers: map[string]float64{"silent_days": 70}, Outcome: recommendation.Revoke, Score: 0.12, Model: "rules-1",
+			Scores: map[string]float64{feature.Rules: 0.12}, Baselines: map[string]string{feature.Okta90: "approve", feature.Entra30: "approve"}, Holdout: true,
+		}},
+		{"model", "modelfile", "model.v1", modelfile.Header{
+			Org: org, Name: "blend-1", Version: modelfile.VersionOf(at, modelfile.Hash(nil)), Role: modelfile.Served, TrainedUntil: at, Rows: 9000, Denials: 700, HeldOut: 640,
+			Campaigns: []string{camp}, Figures: map[string]float64{"auc": 0.87}, Combine: modelfile.Combine{Prior: 2.5, Scale: 1, Shift: 0.1}, Parts: 1, SHA256: modelfile.Hash(nil)}},
+		{"trained.mark", "modelfile", "model.v1 (kind=mark)", modelfile.Mark{Org: org, LogTime: at}},
 	}
 }
 

@@ -146,6 +146,7 @@ var unpublished = map[string]string{
 	topic.AccessUsage:   "MessagePack, schemas/usage",
 	topic.DetectWindow:  "private state of detect",
 	topic.ScoreProgress: "private state of review",
+	topic.ScoreLabel:    "private state of train",
 }
 
 // TestEveryJSONTopicIsPublished wants a schema for each topic, and no schema of nothing.

@@ -130,6 +130,8 @@ type Review struct {
 	Decided      time.Time `json:"decided,omitzero"`
 	Created      time.Time `json:"created"`
 	LastUpdated  time.Time `json:"last_updated"`
+	// RiskRules are the ids of the risk rules that Okta itself says the item breaks, sorted.
+	RiskRules []string `json:"risk_rules,omitempty"`
 	// History is set on the items of a campaign that was already closed when first seen.
 	History bool `json:"history,omitempty"`
 }
@@ -153,6 +155,7 @@ const (
 	TypeAssignments = "assignments"
 	TypeMembers     = "members"
 	TypeCampaigns   = "campaigns"
+	TypeRiskRules   = "risk_rules"
 	TypeAll         = "all"
 )
 

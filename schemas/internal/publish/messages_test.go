@@ -101,6 +101,12 @@ func directories() []message {
 		{"group", "directory", "okta.group.v1", directory.Group{Org: org, ID: "00g1", Name: "g", Description: "d", Type: "OKTA_GROUP", Rules: []directory.Rule{{ID: "0pr1", Name: "r", Status: "ACTIVE"}}, LastUpdated: at}},
 		{"app", "directory", "okta.app.v1", directory.App{Org: org, ID: "0oa1app", Name: "n", Label: "l", Status: "ACTIVE", SignOnMode: "SAML_2_0", Features: []string{"SSO"}, Created: at, LastUpdated: at}},
 		{"assignment", "directory", "okta.assignment.v1", directory.Assignment{Org: org, UserID: user, Kind: "app", Resource: "0oa1app", Path: "group:00g1", Status: "ACTIVE", Granted: at, LastUpdated: at}},
+		{"riskrule", "directory", "okta.riskrule.v1", directory.RiskRule{
+			Org: org, ID: "rul1", Source: directory.SourceOkta, Name: "n", Description: "d", Type: directory.RuleOfDuties, Status: directory.RuleActive, Resources: []string{"0oa1app"},
+			Criteria: []directory.Criterion{
+				{Name: "list1", Attribute: directory.EffectiveGrants, Operation: directory.ContainsOne, Type: "ENTITLEMENTS", Values: []directory.Value{{ID: "ent1", Name: "v", Of: "esp1", OfName: "e"}}},
+				{Name: "list2", Attribute: directory.EffectiveGrants, Operation: directory.ContainsAll, Type: "ENTITLEMENTS", Values: []directory.Value{{ID: "ent2", Name: "w", Of: "esp2", OfName: "f"}}},
+			}, Created: at, LastUpdated: at}},
 		{"campaign", "directory", "okta.campaign.v1", directory.Campaign{Org: org, ID: camp, Name: "c", Status: "ACTIVE", Launched: at, Ends: at, LastUpdated: at}},
 		{"review", "directory", "okta.review.v1", directory.Review{
 			Org: org, ID: review, CampaignID: camp, UserID: user, Resource: "0oa1app", Kind: "app", ReviewerID: "00u2boss", ReviewerType: "USER", Level: "FIRST", Decision: "UNREVIEWED", Created: at, LastUpdated: at}},

@@ -77,6 +77,9 @@ func (s *Server) user(i int, at string) object {
 	if !u.LeaveFrom.IsZero() {
 		profile["leaveFrom"], profile["leaveUntil"] = u.LeaveFrom.Format("2006-01-02"), u.LeaveUntil.Format("2006-01-02")
 	}
+	if !u.ContractEnd.IsZero() {
+		profile["contractEnd"] = u.ContractEnd.Format("2006-01-02")
+	}
 	return object{
 		"id": u.ID, "status": u.Status, "created": stamp(u.Created), "activated": stamp(u.Created), "statusChanged": stamp(u.Changed),
 		"lastLogin": stampOrNull(u.LastLogin), "lastUpdated": stamp(u.Updated), "passwordChanged": stamp(u.Created),
@@ -97,7 +100,7 @@ func (s *Server) userSchema(w http.ResponseWriter, r *http.Request) {
 		"lastUpdated": "2025-01-02T03:04:05.000Z", "created": "2024-01-02T03:04:05.000Z",
 		"definitions": object{
 			"custom": object{"id": "#custom", "type": "object", "properties": object{
-				"accountClass": text("Account class"), "leaveFrom": text("Leave from"), "leaveUntil": text("Leave until"),
+				"accountClass": text("Account class"), "leaveFrom": text("Leave from"), "leaveUntil": text("Leave until"), "contractEnd": text("Contract end"),
 			}, "required": []string{}},
 			"base": object{"id": "#base", "type": "object", "properties": object{
 				"login": text("Username"), "firstName": text("First name"), "lastName": text("Last name"), "email": text("Primary email"),

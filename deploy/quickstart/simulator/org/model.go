@@ -7,14 +7,16 @@ const None = -1
 
 // User is one account. Other things name it by its index in [Org.Users].
 type User struct {
-	ID, Login, First, Last     string
-	Department, Title, Site    string
-	Number                     int
-	Manager                    int
-	Status                     string
-	Type                       string
-	Class                      string
-	LeaveFrom, LeaveUntil      time.Time
+	ID, Login, First, Last  string
+	Department, Title, Site string
+	Number                  int
+	Manager                 int
+	Status                  string
+	Type                    string
+	Class                   string
+	LeaveFrom, LeaveUntil   time.Time
+	// ContractEnd is the last day of a contract, zero without one.
+	ContractEnd                time.Time
 	Created, Changed, Updated  time.Time
 	LastLogin                  time.Time
 	department, site, previous int

@@ -102,11 +102,16 @@ func (p *pens) profile(b []byte, e *event) []byte {
 	switch e.variant {
 	case 0:
 		from, to := p.org.Move(int(e.a))
+		if from == "" { // a diary's org looks back on nothing
+			return append(b, `,"changedAttributes":"department,title,managerId"`...)
+		}
 		b = append(b, `,"changedAttributes":"department,title,managerId","oldProfile":"{department=`...)
 		b = append(append(b, from...), `}","newProfile":"{department=`...)
 		return append(append(b, to...), `}"`...)
 	case 1:
 		return append(b, `,"changedAttributes":"leaveFrom,leaveUntil"`...)
+	case 3:
+		return append(b, `,"changedAttributes":"contractEnd"`...)
 	}
 	return append(b, `,"changedAttributes":"mobilePhone"`...)
 }
@@ -143,8 +148,11 @@ func (p *pens) item(b []byte, e *event) []byte {
 	u, reviewer := &p.org.Users[r.User], &p.org.Users[r.Reviewer]
 	text("campaignItemId", r.ID)
 	decision := r.Decision
-	if e.variant == 1 {
+	switch e.variant {
+	case 1:
 		decision = "DELEGATE"
+	case 2:
+		decision = "NORESPONSE"
 	}
 	text("campaignItemDecision", decision)
 	text("campaignItemPrincipalId", u.ID)
@@ -163,7 +171,7 @@ func (p *pens) item(b []byte, e *event) []byte {
 	remediation, status := "NO_ACTION", "NONE"
 	if r.Decision == "REVOKE" {
 		if remediation, status = "REVOKE", "OPEN"; e.kind == ItemRemediate {
-			status = "SUCCESS"
+			status = r.Remedy
 		}
 	}
 	text("campaignItemRemediation", remediation)

@@ -1,0 +1,160 @@
+package year
+
+import (
+	"recert/deploy/quickstart/simulator/draw"
+)
+
+// lives picks the people whose account or job changes during the year.
+func (w *World) lives() {
+	s := draw.New(w.Seed, "year lives")
+	var pool []int
+	for i := range w.people {
+		if w.people[i].kind == plain {
+			pool = append(pool, i)
+		}
+	}
+	draw.Shuffle(s, pool)
+	for _, c := range []struct {
+		share float64
+		least int
+		live  func(*draw.Source, *person)
+	}{
+		{0.045, 4, w.leaves},
+		{0.075, 6, w.rests},
+		{0.090, 8, w.joins},
+		{0.003, 2, w.breaksGlass},
+		{0.012, 3, w.serves},
+		{0.080, 6, w.moves},
+		{0.008, 2, w.returns},
+		{0.008, 3, func(_ *draw.Source, p *person) { p.kind = gamer }},
+		{0.010, 3, func(_ *draw.Source, p *person) { p.kind = lead }},
+	} {
+		for range min(max(c.least, int(c.share*float64(w.Users))), len(pool)) {
+			c.live(s, &w.people[pool[0]])
+			pool = pool[1:]
+		}
+	}
+	for i := range w.people {
+		if p := &w.people[i]; p.contractor {
+			p.contract(s)
+		}
+	}
+	w.reorg(s)
+}
+
+// leaves: the account is switched off, the access stays.
+func (w *World) leaves(s *draw.Source, p *person) {
+	p.kind, p.off, p.suspended = leaver, s.Between(-30, Days-18), s.Chance(0.35)
+}
+
+// rests: one declared leave of weeks to months.
+func (w *World) rests(s *draw.Source, p *person) {
+	p.kind = absent
+	from := s.Between(-40, Days-12)
+	p.leaves = []span{{from, from + s.Between(35, 190)}}
+}
+
+func (w *World) joins(s *draw.Source, p *person) {
+	p.kind = joiner
+	p.created = moment(s, s.Between(4, Days-4))
+	p.joined = dayOf(p.created)
+}
+
+func (w *World) breaksGlass(_ *draw.Source, p *person) {
+	p.kind, p.class, p.contractor = breakGlass, classBreakGlass, false
+}
+
+func (w *World) serves(_ *draw.Source, p *person) {
+	p.kind, p.class, p.contractor = service, classService, false
+}
+
+func (w *World) moves(s *draw.Source, p *person) {
+	p.kind = mover
+	j := p.jobs[0]
+	j.from = s.Between(-50, Days-8)
+	j.department = (j.department + 1 + s.Int(w.departments-1)) % w.departments
+	j.level = s.Int(len(levelNames()))
+	j.mgr = draw.Pick(s, w.managersOf(j.department))
+	p.jobs = append(p.jobs, j)
+}
+
+// returns: left, and was hired again months later under the same login.
+func (w *World) returns(s *draw.Source, p *person) {
+	p.kind, p.off = rehire, s.Between(10, Days-170)
+	p.back = p.off + s.Between(60, 150)
+}
+
+// contract decides how a contract goes on: most last; some are extended; of some the date in the profile is stale;
+// and some end while account and access live on.
+func (p *person) contract(s *draw.Source) {
+	switch x := s.Float(); {
+	case x < 0.55:
+		p.ends = s.Between(Days+20, Days+300)
+	case x < 0.62:
+		p.ends = s.Between(Days, Days+12)
+	case x < 0.76:
+		p.ends = s.Between(40, Days-20)
+		p.renewed, p.again = p.ends-s.Between(3, 20), p.ends+s.Between(365, 500)
+	case x < 0.83:
+		p.ends = s.Between(100, Days-15)
+	case p.kind != plain:
+		p.ends = Days + 90
+	default:
+		p.ends = s.Between(30, Days-20)
+		p.ended = p.ends + 1
+	}
+}
+
+// reorg merges two departments under a new name and hands teams of a third to a fourth. Nobody's work changes.
+func (w *World) reorg(s *draw.Source) {
+	order := s.Perm(w.departments)
+	w.merge = merge{day: s.Between(300, 340), a: order[0], b: order[1], name: draw.Pick(s, mergedNames())}
+	from, to := order[2], order[3%len(order)]
+	heads := w.managersOf(to)
+	bosses := w.managersOf(from)
+	given := map[int]int{}
+	for _, b := range bosses[1:] {
+		if s.Chance(0.4) {
+			given[b] = draw.Pick(s, heads)
+		}
+	}
+	for i := range w.people {
+		p := &w.people[i]
+		j := *p.job(w.merge.day)
+		head, own := given[i]
+		_, theirs := given[j.mgr]
+		inMerge := j.department == w.merge.a || j.department == w.merge.b
+		switch {
+		case (own || theirs) && j.department == from:
+			if j.department = to; own {
+				j.mgr = head
+			} else if s.Chance(0.5) {
+				j.mgr = draw.Pick(s, heads)
+			}
+		case inMerge && j.mgr > w.departments && s.Chance(0.6):
+			j.mgr = draw.Pick(s, w.managersOf(order[s.Int(2)]))
+		case inMerge:
+		default:
+			continue
+		}
+		j.from = w.merge.day
+		if p.kind == mover && p.jobs[1].from > w.merge.day || j.mgr == i {
+			continue
+		}
+		p.jobs, p.team = append(p.jobs, j), true
+	}
+}
+
+// merge is the re-org: from the day on, departments a and b are one, with a new name.
+type merge struct {
+	day, a, b int
+	name      string
+}
+
+// department is what a department is called on a day.
+func (w *World) department(d, day int) string {
+	if day >= w.merge.day && (d == w.merge.a || d == w.merge.b) {
+		return w.merge.name
+	}
+	return departmentNames()[w.names[d]]
+}

@@ -1,5 +1,5 @@
-// Package governance is a thin client for the two listings of Okta Identity Governance that recert reads,
-// because okta-sdk-golang v2 has none: campaigns and the reviews of one campaign.
+// Package governance is a thin client for the listings of Okta Identity Governance that recert reads, because
+// okta-sdk-golang v2 has none: campaigns, the reviews of one campaign, and risk rules.
 //
 // It goes through oktaapi, so sign-in, limits and retries are the same. An org without the licence or the scope
 // answers 404 or 403: Absent tells. Unknown fields and unknown values are passed over.

@@ -33,6 +33,9 @@ func Review(org string, raw []byte) (directory.Review, error) {
 		} `json:"reviewerGroupProfile"`
 		ReviewerType string `json:"reviewerType"`
 		Level        string `json:"currentReviewerLevel"`
+		Conflicts    []struct {
+			ID string `json:"id"`
+		} `json:"riskRuleConflicts"`
 	}
 	if err := entity.Decode(raw, &r); err != nil {
 		return directory.Review{}, fmt.Errorf("reading review: %w", err)
@@ -54,6 +57,7 @@ func Review(org string, raw []byte) (directory.Review, error) {
 		Org: org, ID: r.ID, CampaignID: r.CampaignID, UserID: r.Principal.ID, Resource: r.ResourceID, Kind: kind(r.ResourceID),
 		ReviewerID: reviewer, ReviewerType: entity.Word(r.ReviewerType), Level: entity.Word(r.Level), Decision: entity.Word(r.Decision),
 		Decided: entity.Time(r.Decided), Created: entity.Time(r.Created), LastUpdated: entity.Time(r.LastUpdated),
+		RiskRules: broken(r.Conflicts),
 	}, nil
 }
 

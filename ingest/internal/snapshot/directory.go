@@ -15,12 +15,15 @@ const lookPatience = 15 * time.Second
 type directoryReader struct {
 	s                                         *session
 	users, groups, members, apps, assignments *book.Book
+	risks                                     *book.Book          // rules of separation of duties
 	groupRules                                map[string][]string // ids of the rules that are published with each group
 	hidden                                    map[string]bool
 
 	generation int64
 	listed     bool         // this process has listed everything once
 	rules      entity.Rules // of the newest listing
+	riskless   bool         // the org has no risk rules for us
+	strange    string       // the risk rules that were last named as not evaluated
 	groupIDs   []string
 	appIDs     []string
 	strangers  map[string]bool // people named elsewhere whom the users' listing did not show
@@ -33,7 +36,7 @@ func newDirectoryReader(s *session) *directoryReader {
 		hidden[name] = true
 	}
 	return &directoryReader{
-		s: s, users: book.New(), groups: book.New(), members: book.New(), apps: book.New(), assignments: book.New(),
+		s: s, users: book.New(), groups: book.New(), members: book.New(), apps: book.New(), assignments: book.New(), risks: book.New(),
 		groupRules: map[string][]string{}, hidden: hidden, strangers: map[string]bool{},
 	}
 }
@@ -80,6 +83,10 @@ func (r *directoryReader) between(ctx context.Context, pause time.Duration) erro
 		case <-r.s.fresh.wanted:
 			signal(r.s.fresh.wanted) // begin takes it
 			return nil
+		case <-r.s.ruled:
+			if err := r.riskRules(ctx); err != nil {
+				return err
+			}
 		case <-tick.C:
 			if _, err := r.timed(ctx, "incremental", r.incremental); err != nil {
 				return err

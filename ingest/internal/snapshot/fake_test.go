@@ -33,6 +33,7 @@ type fakeOkta struct {
 	apps      map[string]object
 	campaigns map[string]object
 	reviews   map[string]object
+	risks     map[string]object            // nil: the org has no risk rules
 	members   map[string][]string          // of a group
 	appUsers  map[string]map[string]string // of an app: the scope, or the id of the group
 	// fault answers a request itself when it returns true.
@@ -125,7 +126,7 @@ func (f *fakeOkta) count(prefix string) int {
 	return n
 }
 
-var route = regexp.MustCompile(`^/(?:api|governance/api)/v1/(users|groups|apps|campaigns|reviews|meta)(?:/([^/]+))?(?:/([^/]+))?(?:/([^/]+))?$`)
+var route = regexp.MustCompile(`^/(?:api|governance/api)/v1/(users|groups|apps|campaigns|reviews|meta|risk-rules)(?:/([^/]+))?(?:/([^/]+))?(?:/([^/]+))?$`)
 
 func (f *fakeOkta) serve(w http.ResponseWriter, r *http.Request) {
 	if f.hold != nil {
@@ -189,6 +190,12 @@ func (f *fakeOkta) serve(w http.ResponseWriter, r *http.Request) {
 		f.one(w, f.campaigns[id], f.campaigns[id])
 	case kind == "campaigns":
 		f.list(w, r, f.campaigns, nil)
+	case kind == "risk-rules" && f.risks == nil:
+		refuse(w, http.StatusNotFound, "E0000022")
+	case kind == "risk-rules" && id != "":
+		f.one(w, f.risks[id], f.risks[id])
+	case kind == "risk-rules":
+		f.list(w, r, f.risks, nil)
 	case kind == "reviews":
 		f.list(w, r, f.reviews, nil)
 	default:

@@ -46,6 +46,9 @@ func (r *directoryReader) full(ctx context.Context) (bool, error) {
 		return false, fmt.Errorf("asking for people who were not listed: %w", err)
 	}
 	verdicts[directory.TypeUsers] = users
+	if err := r.riskRules(ctx); err != nil {
+		return false, fmt.Errorf("listing risk rules: %w", err)
+	}
 	whole, err := r.finish(ctx, verdicts)
 	if err != nil || !whole {
 		return false, err

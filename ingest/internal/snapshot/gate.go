@@ -56,7 +56,7 @@ func (k *gatekeeper) generation() int64 {
 	defer k.mu.Unlock()
 	newest := int64(0)
 	for kind, v := range k.state {
-		if kind != directory.TypeCampaigns {
+		if kind != directory.TypeCampaigns && kind != directory.TypeRiskRules {
 			newest = max(newest, v.Generation)
 		}
 	}

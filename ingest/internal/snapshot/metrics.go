@@ -14,6 +14,7 @@ type metrics struct {
 	seconds     *prometheus.HistogramVec
 	governance  prometheus.Gauge
 	waiting     prometheus.Gauge
+	unevaluated prometheus.Gauge
 	lastSuccess prometheus.Gauge
 }
 
@@ -42,8 +43,9 @@ func newMetrics(r prometheus.Registerer) *metrics {
 		}, []string{"kind"}),
 		governance:  gauge("governance", "1 when the org answers questions about campaigns, 0 when it has no licence or we no permission."),
 		waiting:     gauge("campaigns_waiting", "Running campaigns whose ready record is not written yet."),
+		unevaluated: gauge("risk_rules_unevaluated", "Risk rules of the org that are kept and that recert cannot evaluate."),
 		lastSuccess: gauge("last_success_timestamp_seconds", "When the directory was last listed as a whole."),
 	}
-	r.MustRegister(m.out, m.listed, m.present, m.removed, m.unreadable, m.asked, m.quarantined, m.retries, m.seconds, m.governance, m.waiting, m.lastSuccess)
+	r.MustRegister(m.out, m.listed, m.present, m.removed, m.unreadable, m.asked, m.quarantined, m.retries, m.seconds, m.governance, m.waiting, m.unevaluated, m.lastSuccess)
 	return m
 }

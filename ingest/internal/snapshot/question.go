@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"recert/ingest/internal/entity"
+	"recert/ingest/internal/governance"
 	"recert/schemas/directory"
 	"recert/schemas/oktaapi"
 	"recert/schemas/topic"
@@ -34,6 +35,8 @@ func (r *directoryReader) questions(l *listing, lost []string) []question {
 			all = append(all, r.askFor(l, key, "/api/v1/groups/"+parts[1]))
 		case directory.TypeApps:
 			all = append(all, r.askFor(l, key, "/api/v1/apps/"+parts[1]))
+		case directory.TypeRiskRules:
+			all = append(all, r.askFor(l, key, governance.RiskRuleRef(parts[1])))
 		case directory.TypeAssignments:
 			if !r.users.Gone(topic.Key(parts[0], parts[1])) && !r.apps.Gone(topic.Key(parts[0], parts[3])) {
 				all = append(all, r.askForAppUser(l, key, parts))

@@ -56,6 +56,8 @@ func topicOf(kind string) string {
 		return topic.OktaGroup
 	case directory.TypeApps:
 		return topic.OktaApp
+	case directory.TypeRiskRules:
+		return topic.OktaRiskRule
 	default:
 		return topic.OktaAssignment
 	}
@@ -89,6 +91,8 @@ func removal(kind, key string, last []byte, at time.Time) ([]byte, error) {
 		return gonePast(last, func(g *directory.Group) { g.Org, g.ID, g.Removed, g.RemovedAt = parts[0], parts[1], true, at })
 	case directory.TypeApps:
 		return gonePast(last, func(a *directory.App) { a.Org, a.ID, a.Removed, a.RemovedAt = parts[0], parts[1], true, at })
+	case directory.TypeRiskRules:
+		return gonePast(last, func(v *directory.RiskRule) { v.Org, v.ID, v.Removed, v.RemovedAt = parts[0], parts[1], true, at })
 	default:
 		return gonePast(last, func(a *directory.Assignment) {
 			a.Org, a.UserID, a.Kind, a.Resource, a.Path = parts[0], parts[1], parts[2], parts[3], parts[4]

@@ -48,6 +48,8 @@ func (s *session) recall(r *kgo.Record) error {
 		recallInto(p.apps, r)
 	case topic.OktaAssignment:
 		p.recallAssignment(r)
+	case topic.OktaRiskRule:
+		p.recallRisk(r)
 	case topic.OktaCampaign:
 		c.recallCampaign(r)
 	case topic.OktaReview:

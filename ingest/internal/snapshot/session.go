@@ -32,6 +32,7 @@ type session struct {
 	ends     bus.Positions // of the directory topics when the session began
 	fresh    *freshness
 	handed   *handovers
+	ruled    chan struct{} // a risk rule was made, changed or deleted
 	clock    clock
 	wrote    atomic.Int64 // records of the directory
 
@@ -43,7 +44,7 @@ type session struct {
 func newSession(u *Snapshot, org oktaapi.Org) *session {
 	s := &session{
 		cfg: u.cfg, log: u.deps.Log, metrics: u.metrics, client: u.client, setReady: u.deps.Ready.Set, org: org.ID,
-		tx: bus.NewTxProducer(u.cfg.Kafka, "okta-snapshot-"+org.ID), fresh: newFreshness(), handed: newHandovers(),
+		tx: bus.NewTxProducer(u.cfg.Kafka, "okta-snapshot-"+org.ID), fresh: newFreshness(), handed: newHandovers(), ruled: make(chan struct{}, 1),
 	}
 	s.clock.saw(org.Date)
 	s.gate = &gatekeeper{s: s, state: map[string]directory.Snapshot{}}
@@ -63,7 +64,7 @@ func (s *session) run(ctx context.Context) error {
 
 // directoryTopics are what a campaign is scored with.
 func directoryTopics() []string {
-	return []string{topic.OktaUser, topic.OktaGroup, topic.OktaApp, topic.OktaAssignment, topic.OktaCampaign}
+	return []string{topic.OktaUser, topic.OktaGroup, topic.OktaApp, topic.OktaAssignment, topic.OktaCampaign, topic.OktaRiskRule}
 }
 
 // positions returns the next offsets behind everything that has been written to the directory topics.
@@ -122,7 +123,7 @@ func (s *session) commit(ctx context.Context, b *batch) error {
 	}
 	for _, r := range b.records {
 		s.metrics.out.WithLabelValues(r.Topic).Inc()
-		if slices.Contains(directoryTopics(), r.Topic) && r.Topic != topic.OktaCampaign {
+		if slices.Contains(directoryTopics(), r.Topic) && r.Topic != topic.OktaCampaign && r.Topic != topic.OktaRiskRule {
 			s.wrote.Add(1)
 		}
 	}

@@ -1,6 +1,6 @@
 // Package snapshot reads an Okta org's directory, campaigns and reviews and publishes them on compacted topics.
 //
-// Input are Okta's listings; output are the topics okta.{user,group,app,assignment,campaign,review}.v1, one
+// Input are Okta's listings; output are the topics okta.{user,group,app,assignment,campaign,review,riskrule}.v1, one
 // record of okta.snapshot.v1 a type, and alerts. A page's changes are one transaction of a fenced producer; what
 // is unchanged is not written again, so a restart at any point ends in the same records. A removal is written
 // only after a whole listing and after Okta answered that the very thing is gone; a listing that cannot be whole

@@ -1,0 +1,150 @@
+package blend
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"testing"
+
+	"recert/score/internal/learn"
+	"recert/score/internal/learn/learntest"
+	"recert/score/internal/table"
+)
+
+func fit(t *testing.T, l learn.Learner, tab *table.Table, rows []int) learn.Model {
+	t.Helper()
+	m, err := l.Fit(context.Background(), tab, rows, nil)
+	if err != nil {
+		t.Fatalf("%s: %v", l.Name(), err)
+	}
+	return m
+}
+
+func each(t *testing.T, f func(t *testing.T, l learn.Learner)) {
+	for _, l := range All(1) {
+		t.Run(l.Name(), func(t *testing.T) { f(t, l) })
+	}
+}
+
+func TestTermsAddUpToTheLogit(t *testing.T) {
+	tab := learntest.World{Rows: 1500, Seed: 1}.Table()
+	each(t, func(t *testing.T, l learn.Learner) {
+		m := fit(t, l, tab, learntest.Rows(0, 1000))
+		rows := learntest.Rows(900, 1100)
+		for i, z := range m.Logits(tab, rows) {
+			sum, terms := m.Explain(tab, rows[i])
+			for _, term := range terms {
+				sum += term.Weight
+			}
+			if math.Abs(sum-z) > 1e-9 {
+				t.Fatalf("row %d: base and terms add up to %v, the logit is %v", rows[i], sum, z)
+			}
+		}
+	})
+}
+
+func TestRenamedLevelsChangeNothing(t *testing.T) {
+	plain := learntest.World{Rows: 1500, Seed: 2}
+	renamed := plain
+	renamed.Name = func(column string, n int) string { return fmt.Sprint((n*7919+13)%10007, column) }
+	a, b := plain.Table(), renamed.Table()
+	each(t, func(t *testing.T, l learn.Learner) {
+		rows, held := learntest.Rows(0, 1000), learntest.Rows(1000, 1500)
+		za, zb := fit(t, l, a, rows).Logits(a, held), fit(t, l, b, rows).Logits(b, held)
+		for i := range za {
+			if math.Abs(za[i]-zb[i]) > 1e-9 {
+				t.Fatalf("row %d: %v and, with levels renamed, %v", held[i], za[i], zb[i])
+			}
+		}
+	})
+}
+
+func TestSameRowsGiveSameBytes(t *testing.T) {
+	tab := learntest.World{Rows: 800, Seed: 3, Weighted: true}.Table()
+	each(t, func(t *testing.T, l learn.Learner) {
+		var first []byte
+		for range 3 {
+			b, err := fit(t, l, tab, learntest.Rows(0, 800)).AppendBinary(nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if first == nil {
+				first = b
+			}
+			if !bytes.Equal(first, b) {
+				t.Fatal("the same rows gave other bytes")
+			}
+		}
+	})
+}
+
+func TestLevelsOfOneRowEachDoNotLeakTheLabel(t *testing.T) {
+	tab := learntest.World{Rows: 2000, Seed: 4, Noise: true}.Table()
+	only := &table.Table{Rows: tab.Rows, Label: tab.Label, Columns: []table.Column{*tab.Column("noise")}}
+	without := learntest.World{Rows: 2000, Seed: 4}.Table()
+	rows, held := learntest.Rows(0, 1500), learntest.Rows(1500, 2000)
+	each(t, func(t *testing.T, l learn.Learner) {
+		if auc := learntest.AUC(only, held, fit(t, l, only, rows).Logits(only, held)); math.Abs(auc-0.5) > 0.02 {
+			t.Errorf("a column of unique levels alone ranks held-out rows: AUC %.3f", auc)
+		}
+		with := learntest.AUC(tab, held, fit(t, l, tab, rows).Logits(tab, held))
+		if plain := learntest.AUC(without, held, fit(t, l, without, rows).Logits(without, held)); with < plain-0.02 {
+			t.Errorf("a column of unique levels spoils the model: AUC %.3f, without it %.3f", with, plain)
+		}
+	})
+}
+
+func TestOddTablesGiveASaneModel(t *testing.T) {
+	base := learntest.World{Rows: 300, Seed: 5, Constant: true}.Table()
+	approved := *base
+	approved.Label = bytes.Repeat([]byte{1}, base.Rows)
+	numbers := &table.Table{Rows: base.Rows, Label: base.Label, Columns: []table.Column{*base.Column("idle"), *base.Column("tenure")}}
+	empty := &table.Table{Rows: base.Rows, Label: base.Label, Columns: []table.Column{*base.Column("constant")}}
+	bare := &table.Table{Rows: base.Rows, Label: base.Label}
+	cases := map[string]struct {
+		t    *table.Table
+		rows []int
+	}{
+		"one row": {base, []int{7}}, "two rows": {base, []int{7, 8}}, "constant column": {base, learntest.Rows(0, 200)},
+		"one class": {&approved, learntest.Rows(0, 200)}, "all numeric": {numbers, learntest.Rows(0, 200)},
+		"only a constant": {empty, learntest.Rows(0, 200)}, "no columns": {bare, learntest.Rows(0, 200)},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			each(t, func(t *testing.T, l learn.Learner) {
+				for _, z := range fit(t, l, c.t, c.rows).Logits(c.t, learntest.Rows(0, 300)) {
+					if math.IsNaN(z) || math.Abs(z) > 15 {
+						t.Fatalf("a logit of %v", z)
+					}
+				}
+			})
+		})
+	}
+}
+
+func TestNothingToLearnFromIsAnError(t *testing.T) {
+	tab := learntest.World{Rows: 10, Seed: 6}.Table()
+	bare := *tab
+	bare.Label = nil
+	each(t, func(t *testing.T, l learn.Learner) {
+		if _, err := l.Fit(context.Background(), tab, nil, nil); !errors.Is(err, errNoRows) {
+			t.Errorf("no rows: %v", err)
+		}
+		if _, err := l.Fit(context.Background(), &bare, []int{1}, nil); !errors.Is(err, errNoLabels) {
+			t.Errorf("no labels: %v", err)
+		}
+	})
+}
+
+func TestFitEndsWithItsContext(t *testing.T) {
+	tab := learntest.World{Rows: 500, Seed: 7}.Table()
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	each(t, func(t *testing.T, l learn.Learner) {
+		if _, err := l.Fit(ctx, tab, learntest.Rows(0, 500), nil); !errors.Is(err, context.Canceled) {
+			t.Errorf("a cancelled fit: %v", err)
+		}
+	})
+}

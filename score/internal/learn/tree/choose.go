@@ -1,0 +1,128 @@
+package tree
+
+import (
+	"math"
+	"slices"
+
+	"recert/score/internal/learn/level"
+)
+
+// combination is a projection of the training rows.
+type combination struct {
+	projection
+	ids   []uint32
+	cells int
+	gain  float64
+}
+
+// choose returns the combinations of up to s.Order columns whose statistics the trees may ask about: all of
+// them where they are few, else those that foretell the label best. Of combinations that tell the same rows
+// apart only the first is kept: a column that copies another, or one that follows from it, adds nothing.
+func choose(d *level.Dictionary, m *level.Matrix, label []uint8, weight []float64, s Settings) []combination {
+	var columns []int
+	for i := range d.Columns {
+		if !d.Columns[i].Numeric && len(d.Columns[i].Levels) > 1 {
+			columns = append(columns, i)
+		}
+	}
+	seen := map[[2]uint64]bool{}
+	var kept, last []combination
+	for order := 1; order <= s.Order; order++ {
+		var next []combination
+		for _, set := range extend(last, columns, order) {
+			p, fits := newProjection(d, set)
+			if !fits {
+				continue
+			}
+			ids, index := p.cells(m)
+			print := fingerprint(ids)
+			if seen[print] || len(index) == m.Rows && order > 1 {
+				continue
+			}
+			seen[print] = true
+			c := combination{projection: p, ids: ids, cells: len(index)}
+			c.gain = foretells(ids, len(index), label, weight)
+			next = append(next, c)
+		}
+		if room := s.Projections - len(kept); len(next) > room {
+			slices.SortStableFunc(next, func(a, b combination) int {
+				switch {
+				case a.gain > b.gain:
+					return -1
+				case a.gain < b.gain:
+					return 1
+				}
+				return 0
+			})
+			next = next[:max(room, 0)]
+		}
+		kept, last = append(kept, next...), next
+	}
+	return kept
+}
+
+// extend returns the sets of order columns that add one column to a kept set, in order of the columns.
+func extend(last []combination, columns []int, order int) [][]int {
+	var out [][]int
+	if order == 1 {
+		for _, c := range columns {
+			out = append(out, []int{c})
+		}
+		return out
+	}
+	seen := map[string]bool{}
+	for _, l := range last {
+		for _, c := range columns {
+			if slices.Contains(l.columns, c) {
+				continue
+			}
+			set := append(slices.Clone(l.columns), c)
+			slices.Sort(set)
+			name := make([]byte, 0, 16)
+			for _, v := range set {
+				name = append(name, byte(v), byte(v>>8))
+			}
+			if !seen[string(name)] {
+				seen[string(name)] = true
+				out = append(out, set)
+			}
+		}
+	}
+	slices.SortFunc(out, slices.Compare)
+	return out
+}
+
+// fingerprint is a hash of the partition that ids make of the rows.
+func fingerprint(ids []uint32) [2]uint64 {
+	a, b := random(1), random(2)
+	for _, id := range ids {
+		a ^= random(id)
+		a = random(a.next())
+		b += random(id)
+		b = random(b.next())
+	}
+	return [2]uint64{uint64(a), uint64(b)}
+}
+
+// foretells is how much better than the base rate the rows' earlier cell mates foretell each row's label: the
+// prequential log likelihood (Dawid 1984), which a column of unique levels cannot win.
+func foretells(ids []uint32, cells int, label []uint8, weight []float64) float64 {
+	n, d := make([]float64, cells), make([]float64, cells)
+	var all, denied, gain float64
+	const prior = 4
+	for i, id := range ids {
+		base := (denied + 1) / (all + 2)
+		p := (d[id] + prior*base) / (n[id] + prior)
+		w := weight[i]
+		if label[i] == 0 {
+			gain += w * math.Log(p/base)
+			d[id] += w
+			denied += w
+		} else {
+			gain += w * math.Log((1-p)/(1-base))
+		}
+		n[id] += w
+		all += w
+	}
+	return gain
+}

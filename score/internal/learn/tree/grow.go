@@ -1,0 +1,222 @@
+package tree
+
+import "math"
+
+// oblivious is a tree that asks the same question of all rows on a level (as CatBoost's do): a row's answers are
+// the bits of its leaf's number.
+type oblivious struct {
+	features []int32
+	bins     []uint8 // the answer is yes above this bin
+	leaves   []float64
+	covers   []float64
+}
+
+// grower grows one tree after another on the same rows.
+//
+// A row's gradient and curvature are packed into one number, in fixed point, so that a histogram takes one
+// addition a row, sums are exact in any order, and a leaf's histogram is its parent's less its sibling's: only
+// the smaller of two siblings is counted.
+type grower struct {
+	s     Settings
+	rnd   *random
+	shift uint
+	// hist holds, for each feature in turn, its bins leaf by leaf.
+	hist []int64
+	leaf []uint8
+	// rows, at and sums are the rows to count next: which, where in a histogram, and how much.
+	rows []int32
+	at   []uint32
+	sums []int64
+	unit float64
+}
+
+func newGrower(s Settings, rnd *random) *grower {
+	g := &grower{s: s, rnd: rnd}
+	for 1<<g.shift < s.Bins {
+		g.shift++
+	}
+	return g
+}
+
+// pack turns gradients and curvatures into one number a row.
+func (g *grower) pack(grad []pair) []int64 {
+	var most float64
+	for _, p := range grad {
+		most += max(math.Abs(p.g), p.h)
+	}
+	g.unit = max(most, 1e-300) / (1 << 30)
+	out := make([]int64, len(grad))
+	for i, p := range grad {
+		out[i] = int64(math.Round(p.g/g.unit))<<32 + int64(math.Round(p.h/g.unit))
+	}
+	return out
+}
+
+type pair struct{ g, h float64 }
+
+func (g *grower) unpack(v int64) pair {
+	return pair{float64(v>>32) * g.unit, float64(uint32(v)) * g.unit}
+}
+
+// grow finds the questions of a tree: bins are the features that it may ask about, rows and grad what it
+// learns from. It returns the chosen features' places in bins.
+func (g *grower) grow(bins [][]uint8, sizes []int, rows []int32, grad []pair) oblivious {
+	t := oblivious{}
+	packed := g.pack(grad)
+	block := 1 << (uint(g.s.Depth-1) + g.shift)
+	if len(g.hist) < block*len(bins) {
+		g.hist = make([]int64, block*len(bins))
+	}
+	g.leaf = append(g.leaf[:0], make([]uint8, len(rows))...)
+	g.rows, g.sums = append(g.rows[:0], rows...), append(g.sums[:0], packed...)
+	g.at = append(g.at[:0], make([]uint32, len(rows))...)
+	small := []bool{true}
+	for depth := 0; depth < g.s.Depth; depth++ {
+		g.count(bins, block, depth, small)
+		best, split := g.choose(sizes, block, 1<<depth, grad)
+		if best < 0 {
+			break
+		}
+		t.features, t.bins = append(t.features, int32(best)), append(t.bins, uint8(split))
+		if depth+1 < g.s.Depth {
+			small = g.split(bins[best], uint8(split), depth, rows, packed)
+		}
+	}
+	return t
+}
+
+// split sends the rows to their new leaves and lists those of the smaller ones. small says of each old leaf
+// whether the smaller of its two is the one that answers yes.
+func (g *grower) split(bins []uint8, at uint8, depth int, rows []int32, packed []int64) (small []bool) {
+	bit := uint8(1) << depth
+	counts := make([]int, 2<<depth)
+	for k, row := range rows {
+		if bins[row] > at {
+			g.leaf[k] |= bit
+		}
+		counts[g.leaf[k]]++
+	}
+	small = make([]bool, 1<<depth)
+	for l := range small {
+		small[l] = counts[l|int(bit)] <= counts[l]
+	}
+	g.rows, g.at, g.sums = g.rows[:0], g.at[:0], g.sums[:0]
+	for k, l := range g.leaf {
+		if small[l&^bit] == (l&bit != 0) {
+			g.rows, g.sums = append(g.rows, rows[k]), append(g.sums, packed[k])
+			g.at = append(g.at, uint32(l|bit)<<g.shift)
+		}
+	}
+	return small
+}
+
+// count fills the histograms of the leaves on this depth from the listed rows and the leaves before.
+func (g *grower) count(bins [][]uint8, block, depth int, small []bool) {
+	half := len(small) << g.shift
+	if depth == 0 {
+		half = 0
+	}
+	end := 1 << (uint(depth) + g.shift)
+	for f := range bins {
+		clear(g.hist[f*block+half : f*block+end])
+	}
+	f := 0
+	for ; f+4 <= len(bins); f += 4 {
+		g.add4(bins[f:f+4], g.hist[f*block:], block, end)
+	}
+	for ; f < len(bins); f++ {
+		h, b := g.hist[f*block:f*block+end], bins[f]
+		for k, row := range g.rows {
+			h[g.at[k]+uint32(b[row])] += g.sums[k]
+		}
+	}
+	if depth == 0 {
+		return
+	}
+	stride := 1 << g.shift
+	for f := range bins {
+		h := g.hist[f*block : f*block+end]
+		for l, yes := range small {
+			old, fresh := h[l*stride:(l+1)*stride], h[half+l*stride:half+(l+1)*stride]
+			if yes {
+				for i, v := range fresh {
+					old[i] -= v
+				}
+				continue
+			}
+			for i, v := range fresh {
+				old[i], fresh[i] = v, old[i]-v
+			}
+		}
+	}
+}
+
+// add4 counts four features at once: their additions do not wait for each other.
+func (g *grower) add4(bins [][]uint8, hist []int64, block, end int) {
+	b0, b1, b2, b3 := bins[0], bins[1], bins[2], bins[3]
+	h0, h1, h2, h3 := hist[:end], hist[block:block+end], hist[2*block:2*block+end], hist[3*block:3*block+end]
+	at, sums := g.at[:len(g.rows)], g.sums[:len(g.rows)]
+	for k, row := range g.rows {
+		v, a := sums[k], at[k]
+		h0[a+uint32(b0[row])] += v
+		h1[a+uint32(b1[row])] += v
+		h2[a+uint32(b2[row])] += v
+		h3[a+uint32(b3[row])] += v
+	}
+}
+
+// choose returns the feature and the bin of the best split of all leaves, -1 when there is none.
+func (g *grower) choose(sizes []int, block, leaves int, grad []pair) (feature, split int) {
+	best, feature := math.Inf(-1), -1
+	var noise float64
+	if g.s.Strength > 0 {
+		for _, p := range grad {
+			noise += p.g * p.g
+		}
+		noise = g.s.Strength * math.Sqrt(noise/float64(len(grad)))
+	}
+	for f, size := range sizes {
+		if size < 2 {
+			continue
+		}
+		score, at := g.best(g.hist[f*block:], leaves, size)
+		if noise > 0 {
+			score += noise * g.rnd.normal()
+		}
+		if score > best {
+			best, feature, split = score, f, at
+		}
+	}
+	return feature, split
+}
+
+// best returns the score of a feature's best split and the bin that it splits after.
+func (g *grower) best(hist []int64, leaves, size int) (float64, int) {
+	var scores [256]float64
+	l2 := g.s.L2
+	for l := range leaves {
+		h := hist[l<<g.shift : l<<g.shift+size]
+		var sum int64
+		for _, v := range h {
+			sum += v
+		}
+		if sum == 0 {
+			continue
+		}
+		total := g.unpack(sum)
+		sum = 0
+		for i, v := range h[:size-1] {
+			sum += v
+			left := g.unpack(sum)
+			rg, rh := total.g-left.g, total.h-left.h
+			scores[i] += left.g*left.g/(left.h+l2) + rg*rg/(rh+l2)
+		}
+	}
+	at := 0
+	for i := 1; i < size-1; i++ {
+		if scores[i] > scores[at] {
+			at = i
+		}
+	}
+	return scores[at], at
+}

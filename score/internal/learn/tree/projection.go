@@ -1,0 +1,52 @@
+package tree
+
+import (
+	"math/bits"
+	"slices"
+
+	"recert/score/internal/learn/level"
+)
+
+// projection is a combination of one or more categorical columns: rows that agree in all of them share a cell.
+type projection struct {
+	columns []int
+	shifts  []uint8
+}
+
+// newProjection packs the columns' codes into 64 bits; it says false when they do not fit.
+func newProjection(d *level.Dictionary, columns []int) (projection, bool) {
+	p := projection{columns: slices.Clone(columns)}
+	at := 0
+	for _, c := range columns {
+		p.shifts = append(p.shifts, uint8(at))
+		at += bits.Len(uint(len(d.Columns[c].Levels)))
+	}
+	return p, at <= 64
+}
+
+// keys returns the key of every row's cell, and whether the row's levels have all been seen.
+func (p *projection) keys(m *level.Matrix) []uint64 {
+	keys := make([]uint64, m.Rows)
+	for i, c := range p.columns {
+		shift := p.shifts[i]
+		for row, code := range m.Codes[c] {
+			keys[row] |= uint64(code) << shift
+		}
+	}
+	return keys
+}
+
+// cells numbers the cells of the rows in order of first appearance.
+func (p *projection) cells(m *level.Matrix) (ids []uint32, index map[uint64]uint32) {
+	keys := p.keys(m)
+	ids, index = make([]uint32, m.Rows), make(map[uint64]uint32, m.Rows/4)
+	for row, key := range keys {
+		id, known := index[key]
+		if !known {
+			id = uint32(len(index))
+			index[key] = id
+		}
+		ids[row] = id
+	}
+	return ids, index
+}

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"math"
 	"slices"
+	"sort"
 )
 
 // Conventional bounds of PSI.
@@ -15,21 +16,28 @@ const (
 )
 
 // PSI is the population stability index of two sets of counts, cell by cell: sum of (b-a)·ln(b/a) over the shares.
-// Half a row is added to every cell, so that an empty one does not make it infinite. NaN when either is empty.
+// Half a row is added to every cell, so that an empty one does not make it infinite; a cell without rows in both is
+// none. NaN when either is empty.
 func PSI(before, now []float64) float64 {
 	if len(before) != len(now) {
 		panic("measure: the counts differ in length")
 	}
-	var rows, rowsNow float64
+	var rows, rowsNow, cells float64
 	for i := range before {
 		rows, rowsNow = rows+before[i], rowsNow+now[i]
+		if before[i]+now[i] > 0 {
+			cells++
+		}
 	}
 	if rows == 0 || rowsNow == 0 {
 		return math.NaN()
 	}
-	half := 0.5 * float64(len(before))
+	half := 0.5 * cells
 	var sum float64
 	for i := range before {
+		if before[i]+now[i] == 0 {
+			continue
+		}
 		a, b := (before[i]+0.5)/(rows+half), (now[i]+0.5)/(rowsNow+half)
 		sum += (b - a) * math.Log(b/a)
 	}
@@ -52,17 +60,34 @@ func PSILevels(before, now map[string]int) float64 {
 	return PSI(a, b)
 }
 
-// PSINumbers is PSI over cells that hold equally many of the numbers before; NaN numbers are a cell of their own.
+// PSINumbers is PSI over cells that hold equally many of the numbers before. A border on which a twentieth of them
+// lies is a cell of its own: without it, a flag that a few rows had before and half of them have now would not show.
+// NaN numbers are a cell of their own.
 func PSINumbers(before, now []float64, cells int) float64 {
 	sorted := numbers(before)
-	var borders []float64
+	var cuts []cut
 	for i := 1; i < cells && len(sorted) > 0; i++ {
 		border := sorted[i*len(sorted)/cells]
-		if len(borders) == 0 || borders[len(borders)-1] < border {
-			borders = append(borders, border)
+		if len(cuts) > 0 && cuts[len(cuts)-1].at == border {
+			continue
+		}
+		first, _ := slices.BinarySearch(sorted, border)
+		end, _ := slices.BinarySearch(sorted, math.Nextafter(border, math.Inf(1)))
+		cuts = append(cuts, cut{at: border})
+		if heavyOneIn*(end-first) >= len(sorted) {
+			cuts = append(cuts, cut{at: border, above: true})
 		}
 	}
-	return PSI(histogram(before, borders), histogram(now, borders))
+	return PSI(histogram(before, cuts), histogram(now, cuts))
+}
+
+// A border is a cell of its own when one in heavyOneIn numbers lies on it.
+const heavyOneIn = 20
+
+// cut parts numbers: below at from the rest, or, above, those up to at from the rest.
+type cut struct {
+	at    float64
+	above bool
 }
 
 // KS is the largest distance between the two distributions (Kolmogorov-Smirnov). NaN when either is empty.
@@ -98,19 +123,15 @@ func numbers(values []float64) []float64 {
 	return out
 }
 
-// histogram counts values by the number of borders at or below them; the last cell counts what is no number.
-func histogram(values, borders []float64) []float64 {
-	out := make([]float64, len(borders)+2)
+// histogram counts the values between the cuts, which ascend; the last cell counts what is no number.
+func histogram(values []float64, cuts []cut) []float64 {
+	out := make([]float64, len(cuts)+2)
 	for _, v := range values {
 		if math.IsNaN(v) {
 			out[len(out)-1]++
 			continue
 		}
-		at, equal := slices.BinarySearch(borders, v)
-		if equal {
-			at++
-		}
-		out[at]++
+		out[sort.Search(len(cuts), func(i int) bool { return v < cuts[i].at || cuts[i].above && v == cuts[i].at })]++
 	}
 	return out
 }

@@ -12,6 +12,7 @@ func TestPSI(t *testing.T) {
 	a, b := 30.5/101, 70.5/101
 	want := (0.5-a)*math.Log(0.5/a) + (0.5-b)*math.Log(0.5/b)
 	near(t, "30/70 to 50/50", PSI([]float64{30, 70}, []float64{50, 50}), want)
+	near(t, "an empty cell", PSI([]float64{30, 0, 70}, []float64{50, 0, 50}), want)
 	near(t, "nothing", PSI([]float64{0, 0}, []float64{1, 1}), math.NaN())
 	if v := PSILevels(map[string]int{"a": 100}, map[string]int{"b": 100}); v < ActPSI || math.IsInf(v, 0) {
 		t.Errorf("a level that replaces another: got %v", v)
@@ -32,6 +33,15 @@ func TestPSINumbers(t *testing.T) {
 	if v := PSINumbers(before, missing, 10); v < ActPSI {
 		t.Errorf("a feature that is gone: got %v", v)
 	}
+	flags := func(set int) []float64 {
+		all := make([]float64, 1000)
+		for i := range set {
+			all[i] = 1
+		}
+		return all
+	}
+	near(t, "a flag that more rows have", PSINumbers(flags(50), flags(500), 10), PSI([]float64{950, 50}, []float64{500, 500}))
+	near(t, "a flag that all rows have", PSINumbers(flags(0), flags(1000), 10), PSI([]float64{1000, 0}, []float64{0, 1000}))
 	near(t, "a constant", PSINumbers([]float64{1, 1, 1}, []float64{1, 1, 1}, 10), 0)
 	near(t, "nothing", PSINumbers(nil, nil, 10), math.NaN())
 }

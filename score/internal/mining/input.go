@@ -1,0 +1,81 @@
+package mining
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+
+	"recert/score/internal/mining/matrix"
+)
+
+// Input is who holds what. Users and permissions are separate id spaces, each numbered by first appearance.
+type Input struct {
+	Users, Permissions []string
+	// Edges may repeat.
+	Edges []matrix.Edge
+}
+
+// maxLine bounds a line of an edge list.
+const maxLine = 64 << 10
+
+// LineError says what is wrong with one line of an edge list.
+type LineError struct {
+	Line int
+	Why  string
+}
+
+func (e *LineError) Error() string { return fmt.Sprintf("line %d: %s", e.Line, e.Why) }
+
+// ReadEdges reads lines of a user and a permission with white space between and around. Empty lines are skipped.
+func ReadEdges(r io.Reader) (*Input, error) {
+	in := newInput()
+	lines := bufio.NewScanner(r)
+	lines.Buffer(make([]byte, 0, maxLine), maxLine)
+	n := 0
+	for lines.Scan() {
+		n++
+		fields := bytes.Fields(lines.Bytes())
+		switch len(fields) {
+		case 0:
+		case 2:
+			in.add(fields[0], fields[1])
+		default:
+			return nil, &LineError{n, fmt.Sprintf("has %d words, want two: user and permission", len(fields))}
+		}
+	}
+	switch err := lines.Err(); {
+	case errors.Is(err, bufio.ErrTooLong):
+		return nil, &LineError{n + 1, fmt.Sprintf("is longer than %d bytes, want a user and a permission", maxLine)}
+	case err != nil:
+		return nil, fmt.Errorf("reading edges after line %d: %w", n, err)
+	case len(in.Edges) == 0:
+		return nil, errors.New("reading edges: there is none; write lines of a user and a permission")
+	}
+	return in.Input, nil
+}
+
+// inputBuilder numbers users and permissions.
+type inputBuilder struct {
+	*Input
+	users, permissions map[string]int32
+}
+
+func newInput() *inputBuilder {
+	return &inputBuilder{Input: &Input{}, users: map[string]int32{}, permissions: map[string]int32{}}
+}
+
+func (b *inputBuilder) add(user, permission []byte) {
+	b.Edges = append(b.Edges, matrix.Edge{User: number(b.users, &b.Users, user), Permission: number(b.permissions, &b.Permissions, permission)})
+}
+
+func number(known map[string]int32, names *[]string, name []byte) int32 {
+	if n, ok := known[string(name)]; ok {
+		return n
+	}
+	n := int32(len(*names))
+	*names = append(*names, string(name))
+	known[(*names)[n]] = n
+	return n
+}

@@ -41,7 +41,7 @@ func TestLandCommitFails(t *testing.T) {
 	})
 	first := newLander(t, kafka, cfg)
 	stop := landOver(t, first, conn)
-	awaitCount(t, conn, "SELECT count() FROM events", 40)
+	awaitCount(t, conn, "SELECT count() FROM events", 41)
 	for _, view := range []string{"users", "usage", "recommendations", "actions", "campaign_items", "alerts"} {
 		awaitCount(t, conn, "SELECT count() FROM "+view, 1)
 	}

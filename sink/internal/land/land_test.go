@@ -13,7 +13,9 @@ import (
 	"recert/schemas/command"
 	"recert/schemas/directory"
 	"recert/schemas/event"
+	"recert/schemas/feature"
 	"recert/schemas/finding"
+	"recert/schemas/modelfile"
 	"recert/schemas/olaptest"
 	"recert/schemas/recommendation"
 	"recert/schemas/topic"
@@ -42,7 +44,7 @@ func everything(t testing.TB) []*kgo.Record {
 	}
 	found := finding.Finding{Time: launch.UnixMilli(), FindingInfo: finding.Info{UID: "a1"}, Unmapped: finding.Unmapped{Org: org, Subject: "00u1", Confirmed: true}}
 	return []*kgo.Record{
-		eventRecord(t, accessEvent(1)),
+		eventRecord(t, accessEvent(1)), decide(t, 1, "00uBoss", "APPROVE", time.Hour),
 		jsonRecord(t, topic.AccessEvent, "00u1", event.Mark{Org: org, Position: 7, LogTime: launch, CaughtUp: true}, bus.Header(topic.HeaderKind, topic.KindMark)),
 		bus.PersonRecord(topic.AccessUsage, org, "00u1", topic.Key(org, "00u1", "0oa1"), packed),
 		jsonRecord(t, topic.OktaUser, "", directory.User{Org: org, ID: "00u1", Status: "ACTIVE", Login: "user-0001@org.test", Created: launch.AddDate(-1, 0, 0), LastUpdated: launch.AddDate(0, -2, 0)}),
@@ -59,6 +61,13 @@ func everything(t testing.TB) []*kgo.Record {
 			Org: org, CampaignID: "ici1", ReviewID: "icr1", UserID: "00u1", Resource: "0oa1", Kind: directory.KindApp, Outcome: recommendation.Approve,
 			Reasons: []recommendation.Reason{{Code: "USED", Text: "used", Numbers: map[string]float64{"days": 2}}}, Evidence: []string{"uuid-00001"}, AsOf: launch, Revision: 1,
 		}),
+		jsonRecord(t, topic.ScoreFeature, "00u1", feature.Item{
+			Org: org, CampaignID: "ici1", ReviewID: "icr1", UserID: "00u1", Resource: "0oa1", Kind: directory.KindApp, AsOf: launch, Revision: 1, Levels: map[string]string{"department": "north"},
+			Numbers: map[string]float64{"silent_days": 3}, Outcome: recommendation.Approve, Score: 0.9, Scores: map[string]float64{"rules": 0.9}, Baselines: map[string]string{"okta_90": "approve"},
+		}),
+		jsonRecord(t, topic.Model, "", modelfile.Header{Org: org, Name: "blend-1", Version: "v1", Role: modelfile.Served, TrainedUntil: launch, Rows: 5, Figures: map[string]float64{"auc": 0.8}, Combine: modelfile.Combine{Scale: 1}}),
+		bus.DirectoryRecord(topic.Model, org, modelfile.PartKey(org, "blend-1", "v1", 0), []byte{1, 2}, bus.Header(topic.HeaderKind, modelfile.KindPart)),
+		jsonRecord(t, topic.Model, "", modelfile.Mark{Org: org, LogTime: launch}, bus.Header(topic.HeaderKind, topic.KindMark)),
 		jsonRecord(t, topic.Alert, "00u1", found),
 		jsonRecord(t, topic.ActionCommand, "00u1", ask),
 		jsonRecord(t, topic.ActionApproval, "00u1", command.Approval{CommandID: "c1", Org: org, CommandHash: hash, Verdict: command.Approved, Approver: "stand-in"}),
@@ -74,8 +83,8 @@ func TestLandEveryTopic(t *testing.T) {
 	bustest.Send(t, kafka, bus.DirectoryRecord(topic.OktaUser, org, []byte("k"), []byte("{not json")))
 	lander(t, kafka, cfg)
 	for _, view := range []string{
-		"events", "users", "groups", "apps", "assignments", "usage", "campaigns", "campaign_items", "recommendations", "alerts", "actions",
-		"dead_letters", "baselines", "snapshots", "marks", "users_as_of(at = now())", "assignments_as_of(at = '2026-10-01 00:00:00')",
+		"decisions", "users", "groups", "apps", "assignments", "usage", "campaigns", "campaign_items", "recommendations", "alerts", "actions",
+		"dead_letters", "baselines", "features", "models", "snapshots", "marks", "users_as_of(at = now())", "assignments_as_of(at = '2026-10-01 00:00:00')",
 	} {
 		awaitCount(t, conn, fmt.Sprintf("SELECT count() FROM %s WHERE org = '%s'", view, org), 1)
 	}

@@ -5,7 +5,7 @@ import (
 )
 
 // lanes returns one lane a topic, and one for all dead letters. Topics that hold only the private state of a
-// stage (cursor, windows, progress) and the verbatim log do not land.
+// stage (cursor, windows, progress, labels) and the verbatim log do not land.
 func lanes() []*lane {
 	single := func(name string, t target) *lane {
 		return &lane{name: name, topics: []string{name}, byKind: map[string]target{"": t}, order: []target{t}}
@@ -25,6 +25,8 @@ func lanes() []*lane {
 		single(topic.OktaSnapshot, snapshots()),
 		single(topic.Baseline, baselines()),
 		single(topic.Recommendation, recommendations()),
+		single(topic.ScoreFeature, features()),
+		single(topic.Model, models()),
 		single(topic.Alert, alerts()),
 		single(topic.ActionCommand, commands()),
 		single(topic.ActionApproval, approvals()),

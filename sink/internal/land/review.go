@@ -72,14 +72,16 @@ func campaignParts() target {
 // revisions is the room that a version number leaves for the revisions of one as-of time.
 const revisions = 1000
 
+func versionOf(asOf time.Time, revision int) uint64 {
+	return uint64(instant(asOf).UnixMilli())*revisions + uint64(min(max(revision, 0), revisions-1))
+}
+
 func recommendations() target {
 	return newInto("recommendations_raw", fromJSON(func(r *advice) []string { return []string{r.Org, r.ReviewID, r.CampaignID} }),
 		col("org", func(r *advice) string { return r.Org }),
 		col("campaign_id", func(r *advice) string { return r.CampaignID }),
 		col("review_id", func(r *advice) string { return r.ReviewID }),
-		col("version", func(r *advice) uint64 {
-			return uint64(instant(r.AsOf).UnixMilli())*revisions + uint64(min(max(r.Revision, 0), revisions-1))
-		}),
+		col("version", func(r *advice) uint64 { return versionOf(r.AsOf, r.Revision) }),
 		col("user_id", func(r *advice) string { return r.UserID }),
 		col("resource_id", func(r *advice) string { return r.Resource }),
 		col("kind", func(r *advice) string { return r.Kind }),

@@ -1,0 +1,57 @@
+package feature
+
+import (
+	"maps"
+	"slices"
+
+	"recert/score/internal/table"
+)
+
+// Row is one item's attributes.
+type Row struct {
+	Levels  map[string]string
+	Numbers map[string]float64
+}
+
+// Columns are the names of a table's columns, in its order.
+type Columns struct{ Levels, Numbers []string }
+
+// ColumnsOf returns the columns that any of the rows has, by name.
+func ColumnsOf(rows []Row) Columns {
+	levels, numbers := map[string]bool{}, map[string]bool{}
+	for _, r := range rows {
+		for name := range r.Levels {
+			levels[name] = true
+		}
+		for name := range r.Numbers {
+			numbers[name] = true
+		}
+	}
+	return Columns{slices.Sorted(maps.Keys(levels)), slices.Sorted(maps.Keys(numbers))}
+}
+
+// Add appends a row to a table of these columns. A level that is not known is the empty one, a number NaN.
+func (c Columns) Add(b *table.Builder, r Row) {
+	levels, numbers := make([]string, len(c.Levels)), make([]float64, len(c.Numbers))
+	for i, name := range c.Levels {
+		levels[i] = r.Levels[name]
+	}
+	for i, name := range c.Numbers {
+		x, known := r.Numbers[name]
+		if !known {
+			x = table.Missing()
+		}
+		numbers[i] = x
+	}
+	b.Add(levels, numbers)
+}
+
+// Table returns the rows as a table without decisions.
+func Table(rows []Row) *table.Table {
+	c := ColumnsOf(rows)
+	b := table.NewBuilder(c.Levels, c.Numbers)
+	for _, r := range rows {
+		c.Add(b, r)
+	}
+	return b.Table()
+}

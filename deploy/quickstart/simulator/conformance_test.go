@@ -47,6 +47,8 @@ func walk(t *testing.T, s *site) {
 		"/governance/api/v1/reviews?limit=50&filter=" + url.QueryEscape(`campaignId eq "`+s.org.Campaigns[0].ID+`"`),
 		"/governance/api/v1/reviews?limit=50&filter=" + url.QueryEscape(`campaignId eq "`+s.org.Campaigns[1].ID+`"`),
 		"/governance/api/v1/reviews/" + s.org.Reviews[0].ID,
+		"/governance/api/v1/risk-rules?limit=1", "/governance/api/v1/risk-rules?filter=" + url.QueryEscape(`name co "against"`),
+		"/governance/api/v1/risk-rules/" + riskRuleIn(t, s), "/governance/api/v1/risk-rules/rulabsent",
 		"/api/v1/logs?since=2026-09-29T00:00:00Z&until=2026-09-30T00:00:00Z&limit=500", "/api/v1/users/00uabsent", "/api/v1/users?after=bad",
 	} {
 		for next := s.okta + path; next != ""; {
@@ -111,4 +113,15 @@ func TestABrokenExchangeIsSeen(t *testing.T) {
 	if !strings.Contains(strings.Join(r.First, "\n"), "limt") {
 		t.Errorf("got %v, want the made-up parameter named", r.First)
 	}
+}
+
+// riskRuleIn is the id of the org's first risk rule.
+func riskRuleIn(t *testing.T, s *site) string {
+	t.Helper()
+	var page struct{ Data []struct{ ID string } }
+	s.call(t, http.MethodGet, s.okta+"/governance/api/v1/risk-rules?limit=1", "").into(t, &page)
+	if len(page.Data) != 1 {
+		t.Fatalf("got %d risk rules on a page of one", len(page.Data))
+	}
+	return page.Data[0].ID
 }

@@ -7,7 +7,7 @@ import (
 )
 
 var queryForm = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`^\(?\s*([A-Za-z._]+)\s+(eq|gt|ge|lt|le|sw)\s+"([^"]*)"\s*\)?$`)
+	return regexp.MustCompile(`^\(?\s*([A-Za-z._]+)\s+(eq|gt|ge|lt|le|sw|co)\s+"([^"]*)"\s*\)?$`)
 })
 
 type matcher func(map[string]string) bool
@@ -75,6 +75,8 @@ func comparison(field, op, want string) matcher {
 			return got < want
 		case "le":
 			return got <= want
+		case "co":
+			return strings.Contains(got, want)
 		default:
 			return strings.HasPrefix(got, want)
 		}

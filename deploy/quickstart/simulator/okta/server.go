@@ -105,6 +105,7 @@ func Operations() []Operation {
 	const (
 		logs, users, groups, apps = "okta.logs.read", "okta.users.read", "okta.groups.read", "okta.apps.read"
 		read, manage              = "okta.governance.accessCertifications.read", "okta.governance.accessCertifications.manage"
+		rules                     = "okta.governance.riskRule.read"
 	)
 	return []Operation{
 		{"GET /.well-known/okta-organization", "", limits.Other, (*Server).organization},
@@ -127,6 +128,8 @@ func Operations() []Operation {
 		{"GET /governance/api/v1/campaigns/{campaignId}", read, limits.Governance, (*Server).getCampaign},
 		{"GET /governance/api/v1/reviews", read, limits.Governance, (*Server).listReviews},
 		{"GET /governance/api/v1/reviews/{reviewId}", read, limits.Governance, (*Server).getReview},
+		{"GET /governance/api/v1/risk-rules", rules, limits.Governance, (*Server).listRiskRules},
+		{"GET /governance/api/v1/risk-rules/{ruleId}", rules, limits.Governance, (*Server).getRiskRule},
 		{"POST /governance/api/v1/campaigns/{campaignId}/reviews/reassign", manage, limits.Governance, (*Server).reassign},
 	}
 }

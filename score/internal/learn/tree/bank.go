@@ -40,6 +40,7 @@ type feature struct {
 	column     int
 	stat       uint8
 	borders    []float64
+	table      []uint8
 }
 
 // bin is how many borders are at or below v; a missing number is in the lowest bin.
@@ -118,6 +119,10 @@ func newBank(m *level.Matrix, combos []combination, label []uint8, weight []floa
 		b.ordered[o] = make([][]uint8, len(b.features))
 	}
 	values := make([]float64, m.Rows)
+	cells := make([][]cell, len(orders))
+	for o := range cells {
+		cells[o] = make([]cell, m.Rows)
+	}
 	for f := range b.features {
 		ft := &b.features[f]
 		if ft.projection < 0 {
@@ -131,11 +136,17 @@ func newBank(m *level.Matrix, combos []combination, label []uint8, weight []floa
 			continue
 		}
 		for o, order := range orders {
-			ordered(c, ft.stat, order, label, weight, base, values)
-			if o == 0 {
-				ft.borders = bordersOf(values, s.Bins)
+			if ft.stat == s.Stats[0] {
+				earlier(c, order, label, weight, cells[o])
 			}
-			b.ordered[o][f] = ft.binAll(values)
+			if o == 0 {
+				for i, c := range cells[0] {
+					values[i] = statistic(ft.stat, c.n, c.d, base)
+				}
+				ft.borders = bordersOf(values, s.Bins)
+				ft.tabulate(base)
+			}
+			b.ordered[o][f] = ft.binCells(cells[o], base)
 		}
 	}
 	return b
@@ -185,16 +196,39 @@ func counts(c *combination, weight, out []float64) {
 	}
 }
 
-// ordered writes each row's statistic over the rows before it in the given order, so that no row's own label
+// earlier writes each row's cell as the rows before it in the given order make it, so that no row's own label
 // is in it (Prokhorenkova et al. 2018, "CatBoost: unbiased boosting with categorical features").
-func ordered(c *combination, stat uint8, order []int32, label []uint8, weight []float64, base float64, out []float64) {
-	cells := make([]struct{ n, d float64 }, c.cells)
+func earlier(c *combination, order []int32, label []uint8, weight []float64, out []cell) {
+	cells := make([]cell, c.cells)
 	for _, i := range order {
-		cell := &cells[c.ids[i]]
-		out[i] = statistic(stat, cell.n, cell.d, base)
-		cell.n += weight[i]
+		at := &cells[c.ids[i]]
+		out[i] = *at
+		at.n += weight[i]
 		if label[i] == 0 {
-			cell.d += weight[i]
+			at.d += weight[i]
 		}
 	}
+}
+
+// The bins of the commonest cells, those of few whole rows, are looked up.
+const tableRows, tableDenied = 128, 8
+
+func (f *feature) tabulate(base float64) {
+	f.table = make([]uint8, tableRows*tableDenied)
+	for k := range f.table {
+		f.table[k] = f.bin(statistic(f.stat, float64(k/tableDenied), float64(k%tableDenied), base))
+	}
+}
+
+func (f *feature) binCells(cells []cell, base float64) []uint8 {
+	out := make([]uint8, len(cells))
+	for i, c := range cells {
+		n, d := int(c.n), int(c.d)
+		if n < tableRows && d < tableDenied && float64(n) == c.n && float64(d) == c.d {
+			out[i] = f.table[n*tableDenied+d]
+		} else {
+			out[i] = f.bin(statistic(f.stat, c.n, c.d, base))
+		}
+	}
+	return out
 }

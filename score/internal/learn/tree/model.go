@@ -73,6 +73,9 @@ func (m *Model) count() {
 		}
 		m.cells[p] = cells
 	}
+	for f := range m.features {
+		m.features[f].tabulate(m.rate)
+	}
 	m.explained = sync.OnceValue(m.explain)
 }
 
@@ -92,10 +95,7 @@ func (m *Model) bins(x *level.Matrix) [][]uint8 {
 			out[f] = ft.binAll(x.Values[ft.column])
 			continue
 		}
-		out[f] = make([]uint8, x.Rows)
-		for i, c := range cells[ft.projection] {
-			out[f][i] = ft.bin(statistic(ft.stat, c.n, c.d, m.rate))
-		}
+		out[f] = ft.binCells(cells[ft.projection], m.rate)
 	}
 	return out
 }

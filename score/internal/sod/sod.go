@@ -1,8 +1,9 @@
 // Package sod reads the rules of separation of duties and finds who breaks them.
 //
 // Input is a YAML file that a person maintains: pairs of sets of resources (apps or groups, by Okta id, of
-// any kind mixed) of which one person should not hold one of each. A file with a problem is refused as a
-// whole, every problem named; an id that the org does not know is reported, not refused, because apps go.
+// any kind mixed) of which one person should not hold one of each; and the risk rules that an org keeps in Okta
+// (With). A file with a problem is refused as a whole, every problem named; an id that the org does not know is
+// reported, not refused, because apps go. A rule of Okta's that cannot be evaluated is kept and named, never guessed.
 package sod
 
 import (
@@ -28,13 +29,22 @@ type Rule struct {
 	// Left and Right are Okta ids of apps or groups.
 	Left  []string `yaml:"left"`
 	Right []string `yaml:"right"`
+	// LeftAll and RightAll tell that a side takes all of its resources, not one: only a rule of Okta's can say so.
+	LeftAll  bool `yaml:"-"`
+	RightAll bool `yaml:"-"`
 	// Severity is low, medium, high or critical. Default high.
 	Severity string `yaml:"severity"`
+	// Okta tells that the rule is one of Okta's.
+	Okta bool `yaml:"-"`
 }
 
-// Rules is a checked file.
+// DefaultSeverity is that of a rule that names none; rules of Okta's never do.
+const DefaultSeverity = "high"
+
+// Rules is a checked file, with or without the rules of an org. It is not changed once made and may be read by many.
 type Rules struct {
 	rules   []Rule
+	kept    []Kept // sorted by id
 	version string
 	sides   map[string][]int // resource → rules it takes part in
 }
@@ -44,6 +54,10 @@ type Conflict struct {
 	Rule Rule
 	// Left and Right are what the person holds of each side, sorted.
 	Left, Right []string
+	// Stated tells that Okta itself says so, of a rule that recert cannot evaluate: both sides lie within the resource.
+	Stated bool
+	// LeftUse and RightUse are how far each side was exercised; see Exercised.
+	LeftUse, RightUse Use
 }
 
 // Parse reads and checks a file; the error names every problem.
@@ -62,21 +76,28 @@ func Parse(raw []byte) (*Rules, error) {
 	}
 	for i := range file.Rules {
 		if file.Rules[i].Severity == "" {
-			file.Rules[i].Severity = "high"
+			file.Rules[i].Severity = DefaultSeverity
 		}
 	}
 	slices.SortFunc(file.Rules, func(a, b Rule) int { return strings.Compare(a.ID, b.ID) })
-	return index(file.Rules), nil
+	return index(file.Rules, nil), nil
 }
 
-func index(rules []Rule) *Rules {
-	r := &Rules{rules: rules, sides: map[string][]int{}}
+// index takes rules sorted by id. Those of a file alone have the version that they always had.
+func index(rules []Rule, kept []Kept) *Rules {
+	r := &Rules{rules: rules, kept: kept, sides: map[string][]int{}}
 	hash := sha256.New()
 	for i, rule := range rules {
 		fmt.Fprintf(hash, "%q\n", []any{rule.ID, rule.Name, rule.Left, rule.Right, rule.Severity})
+		if rule.Okta {
+			fmt.Fprintf(hash, "okta %t %t\n", rule.LeftAll, rule.RightAll)
+		}
 		for _, id := range append(slices.Clone(rule.Left), rule.Right...) {
 			r.sides[id] = append(r.sides[id], i)
 		}
+	}
+	for _, k := range kept {
+		fmt.Fprintf(hash, "kept %q %q\n", k.ID, k.Name)
 	}
 	r.version = "sod-" + hex.EncodeToString(hash.Sum(nil)[:6])
 	return r
@@ -140,7 +161,7 @@ func (r *Rules) Conflicts(resource string, holds func(id string) bool) []Conflic
 	var found []Conflict
 	for _, i := range r.sides[resource] {
 		rule := r.rules[i]
-		c := Conflict{Rule: rule, Left: held(rule.Left, resource, holds), Right: held(rule.Right, resource, holds)}
+		c := Conflict{Rule: rule, Left: held(rule.Left, rule.LeftAll, resource, holds), Right: held(rule.Right, rule.RightAll, resource, holds)}
 		if len(c.Left) > 0 && len(c.Right) > 0 {
 			found = append(found, c)
 		}
@@ -148,11 +169,15 @@ func (r *Rules) Conflicts(resource string, holds func(id string) bool) []Conflic
 	return found
 }
 
-func held(ids []string, resource string, holds func(string) bool) []string {
+// held lists what is held of a side, nothing where the side takes all and one is missing.
+func held(ids []string, all bool, resource string, holds func(string) bool) []string {
 	var h []string
 	for _, id := range ids {
-		if id == resource || holds(id) {
+		switch {
+		case id == resource || holds(id):
 			h = append(h, id)
+		case all:
+			return nil
 		}
 	}
 	slices.Sort(h)

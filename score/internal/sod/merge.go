@@ -1,0 +1,82 @@
+package sod
+
+import (
+	"slices"
+	"strings"
+
+	"recert/schemas/directory"
+)
+
+// Kept is a rule of Okta's that recert cannot evaluate.
+type Kept struct {
+	ID, Name string
+	// Problem says why.
+	Problem string
+}
+
+// With returns the rules together with those that an org keeps in Okta. A rule of the file stands for a rule of Okta's
+// with the same id. The order of the org's rules does not matter.
+func (r *Rules) With(org []directory.RiskRule) *Rules {
+	own := map[string]bool{}
+	for i := range r.rules {
+		own[r.rules[i].ID] = true
+	}
+	rules, kept := slices.Clone(r.rules), slices.Clone(r.kept)
+	for i := range org {
+		o := &org[i]
+		if o.Removed || o.Source == directory.SourceFile || own[o.ID] {
+			continue
+		}
+		own[o.ID] = true
+		left, right, problem := o.Sides()
+		if problem == "" && overlap(left.IDs, right.IDs) {
+			problem = "a resource stands on both sides"
+		}
+		if problem != "" {
+			kept = append(kept, Kept{o.ID, o.Name, problem})
+			continue
+		}
+		rules = append(rules, Rule{
+			ID: o.ID, Name: o.Name, Left: left.IDs, Right: right.IDs, LeftAll: left.All, RightAll: right.All, Severity: DefaultSeverity, Okta: true,
+		})
+	}
+	if len(rules) == len(r.rules) && len(kept) == len(r.kept) {
+		return r
+	}
+	slices.SortFunc(rules, func(a, b Rule) int { return strings.Compare(a.ID, b.ID) })
+	slices.SortFunc(kept, func(a, b Kept) int { return strings.Compare(a.ID, b.ID) })
+	return index(rules, kept)
+}
+
+func overlap(a, b []string) bool {
+	return slices.ContainsFunc(a, func(id string) bool { return slices.Contains(b, id) })
+}
+
+// Kept returns the rules that are there and not evaluated, by id; it must not be changed.
+func (r *Rules) Kept() []Kept { return r.kept }
+
+// All returns the rules that are evaluated, by id; it must not be changed.
+func (r *Rules) All() []Rule { return r.rules }
+
+// Names tells whether a rule names the resource.
+func (r *Rules) Names(resource string) bool { return len(r.sides[resource]) > 0 }
+
+// Stated returns the conflicts that Okta states for a holding of resource, by rule id. Rules that recert evaluates
+// itself are left out: it knows better who holds what.
+func (r *Rules) Stated(ids []string, resource string) []Conflict {
+	var found []Conflict
+	for _, id := range ids {
+		if slices.ContainsFunc(r.rules, func(rule Rule) bool { return rule.ID == id }) {
+			continue
+		}
+		c := Conflict{Rule: Rule{ID: id, Name: id, Severity: DefaultSeverity, Okta: true}, Left: []string{resource}, Right: []string{resource}, Stated: true}
+		for _, k := range r.kept {
+			if k.ID == id && k.Name != "" {
+				c.Rule.Name = k.Name
+			}
+		}
+		found = append(found, c)
+	}
+	slices.SortFunc(found, func(a, b Conflict) int { return strings.Compare(a.Rule.ID, b.Rule.ID) })
+	return found
+}

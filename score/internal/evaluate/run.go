@@ -2,7 +2,6 @@ package evaluate
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -67,7 +66,7 @@ type run struct {
 
 func newRun(t *table.Table, methods []Method, o Options) (*run, error) {
 	if t.Label == nil {
-		return nil, errors.New("the rows have no decisions")
+		return nil, cannotSplit("the rows have no decisions")
 	}
 	var folds []fold
 	var err error

@@ -5,6 +5,16 @@ import (
 	"math/rand/v2"
 )
 
+// SplitError says why rows cannot be divided into some to learn from and some to be judged.
+type SplitError struct{ why string }
+
+// Error returns the reason.
+func (e *SplitError) Error() string { return e.why }
+
+func cannotSplit(format string, args ...any) error {
+	return &SplitError{fmt.Sprintf(format, args...)}
+}
+
 // fold is one division of the rows; both parts are in the rows' order.
 type fold struct {
 	train, test []int
@@ -40,7 +50,7 @@ func crossed(label []uint8, k int, seed uint64) ([]fold, error) {
 	}
 	approved := len(label) - denied
 	if fewest := min(denied, approved); fewest < k {
-		return nil, fmt.Errorf("%d rows are denied and %d approved, too few for %d folds", denied, approved, k)
+		return nil, cannotSplit("%d rows are denied and %d approved, too few for %d folds", denied, approved, k)
 	}
 	folds := make([]fold, k)
 	for row, at := range Folds(label, k, seed) {
@@ -68,7 +78,7 @@ func lastly(label []uint8, share float64) ([]fold, error) {
 		}
 	}
 	if len(f.test) == 0 || approved == 0 || approved == len(f.train) {
-		return nil, fmt.Errorf("the first %d of %d rows hold %d approved and %d denied ones, and %d rows are left; too few for a split by time",
+		return nil, cannotSplit("the first %d of %d rows hold %d approved and %d denied ones, and %d rows are left; too few for a split by time",
 			len(f.train), len(label), approved, len(f.train)-approved, len(f.test))
 	}
 	return []fold{f}, nil

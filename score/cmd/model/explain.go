@@ -1,0 +1,145 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"recert/score/internal/evaluate"
+	"recert/score/internal/learn"
+	"recert/score/internal/table"
+)
+
+const aboutExplain = `model explain --model MODEL --row N data.csv
+
+Says why a row has its score: the model's own contributions, which add up to it, what it has never seen, and whether
+that bears a recommendation.
+`
+
+// explain tells where a row's score comes from.
+func (p *program) explain(_ context.Context, args []string) error {
+	var model, out string
+	row, top := -1, 8
+	set := p.flags("explain", aboutExplain)
+	set.StringVar(&model, "model", "", "`file` that train wrote")
+	set.IntVar(&row, "row", row, "`number` of the row, from 0")
+	set.IntVar(&top, "top", top, "`number` of contributions to tell; the others are summed up")
+	set.StringVar(&out, "json", "", "`file` for the explanation with all contributions, as JSON")
+	file, err := parse(set, args)
+	if err != nil {
+		return err
+	}
+	if err := required(set, "model"); err != nil {
+		return err
+	}
+	if row < 0 {
+		return mistaken("--row is missing or negative; rows count from 0")
+	}
+	if err := writable(out); err != nil {
+		return err
+	}
+	h, m, t, err := p.open(model, file)
+	if err != nil {
+		return err
+	}
+	if row >= t.Rows {
+		return mistaken("--row: %s has no row %d; the last of its %d is %d", file, row, t.Rows, t.Rows-1)
+	}
+	e := explained(h, m, t, row)
+	if err := e.text(p.out, top); err != nil {
+		return fmt.Errorf("printing the explanation: %w", err)
+	}
+	if out == "" {
+		return nil
+	}
+	return writeJSON(out, e)
+}
+
+// explanation is why a row has its score.
+type explanation struct {
+	Row      int     `json:"row"`
+	PApprove float64 `json:"p_approve"`
+	Logit    float64 `json:"logit"`
+	Base     float64 `json:"base"`
+	// Terms are sorted by size; Base and their weights add up to Logit.
+	Terms  []term   `json:"terms"`
+	Unseen []string `json:"unseen"`
+	// SharedRows is how many training rows share the row's rarest level that was seen.
+	SharedRows int  `json:"shared_rows"`
+	Abstain    bool `json:"abstain"`
+	// Why says why it abstains, Settle what would settle the matter.
+	Why    []string `json:"why"`
+	Settle []string `json:"settle"`
+
+	levels map[string]string
+}
+
+type term struct {
+	Columns []string `json:"columns"`
+	Values  []string `json:"values"`
+	Weight  float64  `json:"weight"`
+}
+
+func explained(h header, m learn.Model, t *table.Table, row int) explanation {
+	base, terms := m.Explain(t, row)
+	s := m.Support(t, row)
+	e := explanation{Row: row, Logit: m.Logits(t, []int{row})[0], Base: base, Unseen: append([]string{}, s.Unseen...), SharedRows: s.Rows, levels: map[string]string{}}
+	e.PApprove = evaluate.Sigmoid(e.Logit)
+	for _, one := range terms {
+		out := term{Columns: one.Columns, Weight: one.Weight}
+		for _, name := range one.Columns {
+			out.Values = append(out.Values, value(t, name, row))
+		}
+		e.Terms = append(e.Terms, out)
+	}
+	slices.SortStableFunc(e.Terms, func(a, b term) int {
+		switch {
+		case math.Abs(a.Weight) > math.Abs(b.Weight):
+			return -1
+		case math.Abs(a.Weight) < math.Abs(b.Weight):
+			return 1
+		default:
+			return 0
+		}
+	})
+	for _, name := range s.Unseen {
+		e.levels[name] = value(t, name, row)
+	}
+	e.advise(h)
+	return e
+}
+
+// value is what a row holds in a column, as text.
+func value(t *table.Table, name string, row int) string {
+	c := t.Column(name)
+	switch {
+	case c == nil:
+		return "absent"
+	case c.Numeric() && math.IsNaN(c.Values[row]):
+		return "none"
+	case c.Numeric():
+		return fmt.Sprintf("%g", c.Values[row])
+	default:
+		return clean(c.Levels[c.Codes[row]])
+	}
+}
+
+// clean bounds a text of a file, which may be anything, for a terminal.
+func clean(s string) string {
+	const most = 60
+	s = strings.Map(func(r rune) rune {
+		if r < ' ' || r == 0x7f || r >= 0x80 && r < 0xa0 {
+			return ' '
+		}
+		return r
+	}, strings.ToValidUTF8(s, "\uFFFD"))
+	if r := []rune(s); len(r) > most {
+		s = string(r[:most]) + "…"
+	}
+	if strings.TrimSpace(s) == "" {
+		return "empty"
+	}
+	return s
+}

@@ -15,7 +15,8 @@ const Processed = "was processed, no fact about the org"
 //go:embed *.sql
 var Tables embed.FS
 
-// Views holds one view a file, `views/NAME.sql`. No view reads another, so their order does not matter.
+// Views holds one view a file, `views/NAME.sql`. Each names its columns with their types, so that it can be made before
+// a view that it reads.
 //
 //go:embed views/*.sql
 var Views embed.FS

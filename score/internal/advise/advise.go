@@ -44,19 +44,49 @@ type Item struct {
 	Launched time.Time
 }
 
-// On recommends on one item.
-func (a *Adviser) On(item Item, f *signal.Features) recommendation.Recommendation {
+// Advice is a recommendation and the probabilities of "the access should stay" behind it.
+type Advice struct {
+	recommendation.Recommendation
+	// Keep is the one that is served, RulesKeep that of the rules alone.
+	Keep, RulesKeep float64
+}
+
+// On recommends on one item; learned is nil where there is no learned model. Its pull moves what the rules find
+// near a balance. Guards, and the ground that a revoke needs, stand outside of it; see model.Opinion.
+func (a *Adviser) On(item Item, f *signal.Features, learned *model.Opinion) Advice {
 	logit, terms := a.Model.Score(f)
+	known := f.Person != nil
+	adv := Advice{Recommendation: a.empty(item, 1), RulesKeep: model.Probability(logit)}
+	if learned != nil && known {
+		logit += learned.Pull()
+	}
 	p := model.Probability(logit)
+	adv.Keep = p
 	guards := a.Limits.Check(f)
 	outcome, main := decide(p, f, terms, guards)
-	r := a.empty(item, 1)
-	r.Outcome, r.Confidence, r.Risk = outcome, confidence(outcome, p), risk(f)
+	if learned != nil {
+		adv.Model = a.Model.Name() + "+" + learned.Name + "@" + learned.Version
+	}
+	if learned != nil && known {
+		adv.Keep = learned.Calibrated(logit)
+		terms = append(terms, told(learned, outcome)...)
+	}
+	r := &adv.Recommendation
+	r.Outcome, r.Confidence, r.Risk = outcome, confidence(outcome, adv.Keep), risk(f)
 	r.Reasons, r.Evidence = reasons(terms, guards, main)
 	if outcome == recommendation.Clarify {
 		r.Question = question.Draft(main, f)
 	}
-	return r
+	return adv
+}
+
+// told explains a learned opinion term by term where somebody will read it: to explain the many approvals in full
+// would take several times as long as to find them.
+func told(learned *model.Opinion, outcome string) []model.Contribution {
+	if outcome == recommendation.Approve && !learned.Abstains() {
+		return []model.Contribution{learned.Summary()}
+	}
+	return learned.Terms()
 }
 
 // Incomplete is revision 0: the data did not come within the stated wait.

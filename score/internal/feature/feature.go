@@ -26,6 +26,11 @@ type Source struct {
 	Attributes []string
 }
 
+// Fixed are the names of the levels that every org has.
+func Fixed() []string {
+	return []string{"resource", "kind", "app", "department", "title", "manager", "user_type", "class", "account", "path", "use", "past", "home"}
+}
+
 // levelLimit bounds a level, in characters.
 const levelLimit = 80
 
@@ -129,7 +134,7 @@ func (s Source) Numbers() map[string]float64 {
 	all := make(map[string]float64, 32)
 	set := func(name string, x float64) {
 		if !math.IsNaN(x) && !math.IsInf(x, 0) {
-			all[name] = cut(x)
+			all[name] = Cut(x)
 		}
 	}
 	set("covered_days", f.CoveredDays)
@@ -219,8 +224,8 @@ func bit(b bool) float64 {
 	return 0
 }
 
-// cut keeps six significant digits.
-func cut(x float64) float64 {
+// Cut keeps six significant digits.
+func Cut(x float64) float64 {
 	if x == 0 {
 		return 0
 	}

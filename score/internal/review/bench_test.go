@@ -18,8 +18,8 @@ func BenchmarkScore(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
 				sc := s.newScene("bench", ready, d)
-				for i := range reviews {
-					s.adviseOn(sc, &reviews[i])
+				if err := s.adviseAll(sc, reviews, func(*advised) error { return nil }); err != nil {
+					b.Fatal(err)
 				}
 			}
 			b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N)/float64(items), "µs/item")
@@ -27,7 +27,7 @@ func BenchmarkScore(b *testing.B) {
 	}
 }
 
-func crowd(b *testing.B, items int) (*stage, *directory.Ready, *org.Directory, []directory.Review) {
+func crowd(b *testing.B, items int) (*stage, *directory.Ready, *org.Directory, []*directory.Review) {
 	b.Helper()
 	const each = 10
 	w := newWorld(b)
@@ -60,5 +60,9 @@ func crowd(b *testing.B, items int) (*stage, *directory.Ready, *org.Directory, [
 	for _, r := range append(w.usage(false), w.marks()...) {
 		s.facts.apply(r)
 	}
-	return s, &directory.Ready{Org: testOrg, CampaignID: campID, Launched: launched}, builder.Build(), w.reviews
+	reviews := make([]*directory.Review, len(w.reviews))
+	for i := range w.reviews {
+		reviews[i] = &w.reviews[i]
+	}
+	return s, &directory.Ready{Org: testOrg, CampaignID: campID, Launched: launched}, builder.Build(), reviews
 }

@@ -3,11 +3,13 @@ package review
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
 	"recert/schemas/boot"
 	"recert/schemas/bus"
+	"recert/score/internal/feature"
 	"recert/score/internal/guard"
 	"recert/score/internal/route"
 	"recert/score/internal/signal"
@@ -23,6 +25,13 @@ type Config struct {
 	Settle time.Duration `yaml:"settle"`
 	// Window is how far before the launch use is looked at; Okta keeps 90 days. Default 2160h.
 	Window time.Duration `yaml:"window"`
+	// Learned tells whether learned models take part where there are some. Default true.
+	Learned bool `yaml:"learned"`
+	// ModelWait is how long a campaign may wait for a trainer that is behind its launch. Default 10m.
+	ModelWait time.Duration `yaml:"model_wait"`
+	// Attributes are the profile attributes that models are trained on, beside department, title, manager and
+	// user type. Default those that Okta's base profile has for places and parts of an org.
+	Attributes []string `yaml:"attributes"`
 	// SoDFile names a YAML file with rules of separation of duties. Default none.
 	SoDFile string `yaml:"sod_file"`
 	// PrivilegedFile names a YAML file with the lists privileged_groups and privileged_apps. Default none.
@@ -39,13 +48,17 @@ type Config struct {
 func DefaultConfig() Config {
 	return Config{
 		Service: boot.DefaultService(), Kafka: bus.DefaultConfig(),
-		Wait: 30 * time.Minute, Settle: 5 * time.Minute, Window: 90 * 24 * time.Hour,
-		Accounts: signal.Accounts{SuspendedFor: 14 * 24 * time.Hour}, Guards: guard.Defaults(),
+		Wait: 30 * time.Minute, Settle: 5 * time.Minute, Window: 90 * 24 * time.Hour, Learned: true, ModelWait: 10 * time.Minute,
+		Attributes: []string{"city", "state", "countryCode", "division", "organization", "costCenter", "employeeType", "location"},
+		Accounts:   signal.Accounts{SuspendedFor: 14 * 24 * time.Hour}, Guards: guard.Defaults(),
 	}
 }
 
 // BootService returns the part that boot reads.
 func (c Config) BootService() boot.Service { return c.Service }
+
+// reserved tells whether a feature of another origin has the name.
+func reserved(name string) bool { return slices.Contains(feature.Fixed(), name) }
 
 // Validate reports every problem at once, each with its key.
 func (c Config) Validate() error {
@@ -56,6 +69,14 @@ func (c Config) Validate() error {
 	}
 	if c.Settle < 0 {
 		bad("settle", "%s is negative; write for example 5m", c.Settle)
+	}
+	if c.ModelWait < 0 || c.ModelWait >= c.Wait && c.Wait > 0 {
+		bad("model_wait", "%s is negative or not below wait; write for example 10m", c.ModelWait)
+	}
+	for i, name := range c.Attributes {
+		if name == "" || reserved(name) {
+			bad(fmt.Sprintf("attributes[%d]", i), "%q is empty or a feature's own name; name a profile attribute of the org", name)
+		}
 	}
 	if c.Window < 24*time.Hour {
 		bad("window", "%s is less than a day; write for example 2160h", c.Window)

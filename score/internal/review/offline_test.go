@@ -22,6 +22,7 @@ func offline(t testing.TB, w *world, shuffle func(n int, swap func(i, j int))) *
 	t.Helper()
 	r := newReview(t, bus.DefaultConfig())
 	s := r.stage
+	s.caughtUp.Store(true)
 	records := w.directory()
 	shuffle(len(records), func(i, j int) { records[i], records[j] = records[j], records[i] })
 	b := org.NewBuilder(testOrg)

@@ -1,10 +1,10 @@
 // Package review scores the items of certification campaigns.
 //
 // Input are the reviews and ready records of okta.review.v1, the directory topics up to the positions that a
-// ready record names, and the whole of access.usage.v1. Output is one recommendation for every item, commands
-// for the writer and a progress record, in one Kafka transaction a partition. The same inputs give the same
-// bytes, whatever the order of arrival, the partitioning or the number of crashes. Where data stays away the
-// items say so (revision 0) and are replaced when it came (revision 1).
+// ready record names, and the whole of access.usage.v1 and model.v1. Output is one recommendation and one record
+// of features for every item, commands for the writer and a progress record, in one Kafka transaction a partition.
+// The same inputs give the same bytes, whatever the order of arrival, the partitioning or the number of crashes.
+// Where data stays away the items say so (revision 0) and are replaced when it came (revision 1).
 package review
 
 import (
@@ -42,7 +42,7 @@ func New(cfg Config, d boot.Deps) (*Review, error) {
 	m := newMetrics(d.Metrics)
 	adviser := &advise.Adviser{Model: model.Rules{}, Limits: cfg.Guards, Rules: rules.Version()}
 	return &Review{cfg: cfg, deps: d, stage: &stage{
-		cfg: cfg, log: d.Log, metrics: m, facts: newFacts(m), adviser: adviser, rules: rules, privileged: privileged,
+		cfg: cfg, log: d.Log, metrics: m, facts: newFacts(m), models: newModels(m), adviser: adviser, rules: rules, privileged: privileged,
 		now: time.Now, partitions: map[int32]*partition{},
 	}}, nil
 }
@@ -52,7 +52,7 @@ func (r *Review) Run(ctx context.Context) error {
 	if err := bus.Reconcile(ctx, r.cfg.Kafka, r.deps.Log); err != nil {
 		return err
 	}
-	table := bus.NewTable(r.cfg.Kafka, []string{topic.AccessUsage}, r.stage.facts.apply)
+	table := bus.NewTable(r.cfg.Kafka, []string{topic.AccessUsage, topic.Model}, r.stage.tail)
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return table.Run(ctx) })
 	group.Go(func() error {
@@ -60,8 +60,9 @@ func (r *Review) Run(ctx context.Context) error {
 			if ctx.Err() != nil {
 				return nil //nolint:nilerr // the end of ctx is a clean stop
 			}
-			return fmt.Errorf("reading usage: %w", err)
+			return fmt.Errorf("reading usage and models: %w", err)
 		}
+		r.stage.caughtUp.Store(true)
 		r.deps.Ready.Set(true)
 		return nil
 	})

@@ -21,6 +21,17 @@ type scene struct {
 	id      string
 	context *signal.Context
 	router  *route.Router
+	// served is nil where no model was trained before the launch, or none is wanted.
+	served  *learned
+	shadows []*learned
+}
+
+// modelName names what the scene is scored with beside the rules, empty without.
+func (sc *scene) modelName() string {
+	if sc.served == nil {
+		return ""
+	}
+	return sc.served.Name + "@" + sc.served.Version
 }
 
 // sceneOf reads the directory that the ready record names; the partitions of a campaign name the same one, so
@@ -41,7 +52,11 @@ func (s *stage) sceneOf(ctx context.Context, ready *directory.Ready) (*scene, er
 	for _, unknown := range s.rules.Unknown(d.Knows) {
 		s.log.Warn("a rule of duties names an id that the org does not know", "org", ready.Org, "id", unknown)
 	}
-	s.scene = s.newScene(id, ready, d)
+	sc := s.newScene(id, ready, d)
+	if s.cfg.Learned {
+		sc.served, sc.shadows = s.models.before(ready.Org, ready.Launched)
+	}
+	s.scene = sc
 	return s.scene, nil
 }
 

@@ -7,14 +7,12 @@ import (
 	"time"
 
 	"recert/schemas/bus"
-	"recert/schemas/command"
 	"recert/schemas/directory"
-	"recert/schemas/recommendation"
 	"recert/schemas/topic"
 	"recert/score/internal/advise"
 )
 
-// score writes the recommendations, commands and progress of one campaign in one partition.
+// score writes the recommendations, features, commands and progress of one campaign in one partition.
 func (s *stage) score(ctx context.Context, p int32, c *campaign, out bus.Output) error {
 	began := time.Now()
 	ready := c.ready
@@ -25,34 +23,43 @@ func (s *stage) score(ctx context.Context, p int32, c *campaign, out bus.Output)
 	if k := sc.context.Directory.Campaign(ready.CampaignID); k != nil && k.History {
 		return s.finish(p, ready, c, scored, out)
 	}
+	items := c.sorted()
+	reviews := make([]*directory.Review, len(items))
+	for i := range items {
+		reviews[i] = &items[i].review
+	}
 	issued := map[string]bool{}
-	for _, it := range c.sorted() {
-		rec, commands := s.adviseOn(sc, &it.review)
-		if err := produce(out, topic.Recommendation, rec.Org, rec.UserID, topic.Key(rec.Org, rec.ReviewID), rec); err != nil {
-			return err
-		}
-		s.metrics.items.WithLabelValues(rec.Outcome).Inc()
-		for _, cmd := range commands {
-			if issued[cmd.ID] {
-				continue
-			}
-			issued[cmd.ID] = true
-			if err := produce(out, topic.ActionCommand, cmd.Org, cmd.Person, topic.Key(cmd.ID), cmd); err != nil {
-				return err
-			}
-			s.metrics.commands.WithLabelValues(cmd.Action).Inc()
-		}
+	err = s.adviseAll(sc, reviews, func(a *advised) error { return s.write(a, issued, out) })
+	if err != nil {
+		return err
 	}
 	s.metrics.seconds.Observe(time.Since(began).Seconds())
-	s.log.Info("scored", "org", ready.Org, "campaign", ready.CampaignID, "partition", p, "items", len(c.items), "commands", len(issued))
+	s.log.Info("scored", "org", ready.Org, "campaign", ready.CampaignID, "partition", p, "items", len(c.items), "commands", len(issued), "model", sc.modelName())
 	return s.finish(p, ready, c, scored, out)
 }
 
-// adviseOn is the whole decision on one item.
-func (s *stage) adviseOn(sc *scene, v *directory.Review) (recommendation.Recommendation, []command.Command) {
-	f := sc.context.Of(v)
-	rec := s.adviser.On(advise.Item{Review: v, Launched: sc.context.Launched}, f)
-	return rec, sc.router.Commands(v, f, &rec)
+// write hands over what was decided on one item; a command that two items ask for is issued once.
+func (s *stage) write(a *advised, issued map[string]bool, out bus.Output) error {
+	rec := &a.Recommendation
+	if err := produce(out, topic.Recommendation, rec.Org, rec.UserID, topic.Key(rec.Org, rec.ReviewID), rec); err != nil {
+		return err
+	}
+	if err := produce(out, topic.ScoreFeature, rec.Org, rec.UserID, topic.Key(rec.Org, rec.ReviewID), &a.item); err != nil {
+		return err
+	}
+	s.metrics.items.WithLabelValues(rec.Outcome).Inc()
+	for i := range a.commands {
+		cmd := &a.commands[i]
+		if issued[cmd.ID] {
+			continue
+		}
+		issued[cmd.ID] = true
+		if err := produce(out, topic.ActionCommand, cmd.Org, cmd.Person, topic.Key(cmd.ID), cmd); err != nil {
+			return err
+		}
+		s.metrics.commands.WithLabelValues(cmd.Action).Inc()
+	}
+	return nil
 }
 
 // giveNotice writes revision 0: the data did not come in time.

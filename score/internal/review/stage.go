@@ -3,6 +3,7 @@ package review
 import (
 	"context"
 	"log/slog"
+	"sync/atomic"
 	"time"
 
 	"github.com/twmb/franz-go/pkg/kgo"
@@ -20,10 +21,14 @@ type stage struct {
 	log        *slog.Logger
 	metrics    *metrics
 	facts      *facts
+	models     *models
 	adviser    *advise.Adviser
 	rules      *sod.Rules
 	privileged map[string]bool
 	now        func() time.Time
+
+	// caughtUp tells that usage and models were read to where they ended at the start.
+	caughtUp atomic.Bool
 
 	partitions map[int32]*partition
 	scene      *scene // of the campaign scored last
@@ -74,6 +79,9 @@ func (s *stage) Tick(ctx context.Context, p int32, out bus.Output) error {
 		}
 		switch {
 		case len(c.items) >= c.ready.Items && s.facts.reached(key.org, c.ready.Launched.Add(s.cfg.Settle)):
+			if !s.learned(key.org, c) {
+				continue
+			}
 			if err := s.score(ctx, p, c, out); err != nil {
 				return err
 			}
@@ -85,6 +93,34 @@ func (s *stage) Tick(ctx context.Context, p int32, out bus.Output) error {
 	}
 	s.countWaiting()
 	return nil
+}
+
+// tail takes a record of the topics that are read whole.
+func (s *stage) tail(r *kgo.Record) {
+	if r.Topic == topic.Model {
+		s.models.apply(r)
+		return
+	}
+	s.facts.apply(r)
+}
+
+// learned tells whether the models that the campaign is scored with are here. A trainer that stays away for
+// longer than model_wait is gone on without: which version was used then depends on the time, and each
+// recommendation names it.
+func (s *stage) learned(org string, c *campaign) bool {
+	switch {
+	case !s.cfg.Learned:
+		return true
+	case !s.caughtUp.Load():
+		return false
+	case s.models.settled(org, c.ready.Launched):
+		return true
+	case s.now().Sub(c.readyAt) < s.cfg.ModelWait:
+		return false
+	default:
+		s.log.Warn("going on without the trainer, which is behind the launch", "org", org, "campaign", c.ready.CampaignID)
+		return true
+	}
 }
 
 func (s *stage) countWaiting() {

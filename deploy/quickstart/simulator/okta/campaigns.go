@@ -91,8 +91,15 @@ func (s *Server) listReviews(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	var rows []int
+	only := s.campaignAsked(r.URL.Query().Get("filter"))
 	for _, i := range s.reviewOrder {
 		v := &s.Org.Reviews[i]
+		if only != org.None {
+			if v.Campaign == only {
+				rows = append(rows, i)
+			}
+			continue
+		}
 		if match(map[string]string{
 			"campaignId": s.Org.Campaigns[v.Campaign].ID, "decision": v.Decision, "principalId": s.Org.Users[v.User].ID,
 			"resourceId": s.resource(v), "reviewerId": s.Org.Users[s.reviewer(i)].ID, "reviewerType": "USER",
@@ -101,6 +108,17 @@ func (s *Server) listReviews(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	s.governed(w, r, len(rows), func(i int) any { return s.review(rows[i], base(r)) })
+}
+
+// campaignAsked is the index of the one campaign that a filter names and nothing beside, which is how all are listed;
+// else none: then every review is compared.
+func (s *Server) campaignAsked(filter string) int {
+	for i := range s.Org.Campaigns {
+		if filter == `campaignId eq "`+s.Org.Campaigns[i].ID+`"` {
+			return i
+		}
+	}
+	return org.None
 }
 
 func (s *Server) getReview(w http.ResponseWriter, r *http.Request) {

@@ -47,6 +47,10 @@ func (s *Server) logs(w http.ResponseWriter, r *http.Request) {
 
 // pollLogs writes one page of the endless poll.
 func (s *Server) pollLogs(w http.ResponseWriter, r *http.Request, from, limit int, keep *filter) {
+	if s.Reading != nil {
+		s.Reading(from, limit)
+		s.stamp(w) // time may have passed
+	}
 	end := s.Log.Len()
 	b := append(make([]byte, 0, limit*2100), '[')
 	rows, at := 0, from

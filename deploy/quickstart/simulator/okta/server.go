@@ -9,13 +9,12 @@ import (
 
 	"recert/deploy/quickstart/simulator/limits"
 	"recert/deploy/quickstart/simulator/org"
-	"recert/deploy/quickstart/simulator/syslog"
 )
 
 // Deps is what a server needs.
 type Deps struct {
 	Org     *org.Org
-	Log     *syslog.Log
+	Log     Log
 	Now     func() time.Time
 	Limits  *limits.Limiter
 	Keys    *Keys
@@ -25,6 +24,18 @@ type Deps struct {
 	Handed func(Reassignment) error
 	// Live tells that the org lives by its clock.
 	Live bool
+	// Reading is told, before a page of the endless poll is written, from where on and how much is asked for; it may
+	// let the log grow. It may be nil.
+	Reading func(from, limit int)
+}
+
+// Log is a System Log in the order in which its events were stored.
+type Log interface {
+	Len() int
+	// Since is the first position whose event was stored at or after t.
+	Since(t time.Time) int
+	// AppendJSON appends the JSON of the event at position i, which must be below Len.
+	AppendJSON(b []byte, i int) []byte
 }
 
 // Server answers Okta's API. Use [Server.Handler].

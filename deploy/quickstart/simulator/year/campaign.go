@@ -10,11 +10,10 @@ import (
 
 // campaign is one certification campaign.
 type campaign struct {
-	id, template, name string
-	launched, ended    time.Time
-	first, last        int // its items are w.all.Reviews[first:last]
-	truth              map[string]Verdict
-	holdings           []int // of its items
+	launched, ended time.Time
+	first, last     int // its items are w.all.Reviews[first:last]
+	truth           map[string]Verdict
+	holdings        []int // of its items
 }
 
 // Verdict is one entry of truth.json.
@@ -28,14 +27,21 @@ type candidate struct {
 	truth, why string
 }
 
+// schedule names the campaigns of the year; none is seen before its launch.
+func (w *World) schedule() {
+	for c := range Campaigns {
+		w.all.Campaigns = append(w.all.Campaigns, org.Campaign{
+			ID: draw.ID(w.Seed, "ici", c), Template: draw.ID(w.Seed, "icp", c), Name: fmt.Sprintf("Access review, quarter %d", c+1), Status: "SCHEDULED",
+			Created: LaunchTime(c).Add(-50 * time.Hour), Launched: LaunchTime(c), Closes: LaunchTime(c).AddDate(0, 0, openDays), Owner: 1,
+		})
+	}
+}
+
 // launch picks the items of campaign c and opens it.
 func (w *World) launch(c int) {
 	s := draw.New(w.Seed+uint64(c), "year campaign")
 	day := LaunchDay(c)
-	k := &campaign{
-		id: draw.ID(w.Seed, "ici", c), template: draw.ID(w.Seed, "icp", c), name: fmt.Sprintf("Access review, quarter %d", c+1),
-		launched: LaunchTime(c), first: len(w.all.Reviews), truth: map[string]Verdict{},
-	}
+	k := &campaign{launched: LaunchTime(c), first: len(w.all.Reviews), truth: map[string]Verdict{}}
 	byWhy := map[string][]candidate{}
 	for n, h := range w.holdings {
 		if !h.alive(day) || !w.reviewed(h) || w.hidden(h, day) {
@@ -60,10 +66,7 @@ func (w *World) launch(c int) {
 	}
 	k.last = len(w.all.Reviews)
 	w.campaigns = append(w.campaigns, k)
-	w.all.Campaigns = append(w.all.Campaigns, org.Campaign{
-		ID: k.id, Template: k.template, Name: k.name, Status: "ACTIVE", Created: k.launched.Add(-50 * time.Hour), Launched: k.launched,
-		Closes: k.launched.AddDate(0, 0, openDays), Owner: 1,
-	})
+	w.all.Campaigns[c].Status = "ACTIVE"
 	w.decide(c)
 }
 

@@ -16,7 +16,7 @@ func (w *World) Frame(day int) *org.Org {
 	if w.all == nil {
 		return o // the pens' own: reviews come as they are made
 	}
-	o.Campaigns = append(o.Campaigns, w.all.Campaigns...)
+	o.Campaigns = append(o.Campaigns, w.all.Campaigns[:len(w.campaigns)]...)
 	for i := range o.Campaigns {
 		o.Campaigns[i].Owner = index[o.Campaigns[i].Owner]
 	}

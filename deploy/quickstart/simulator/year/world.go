@@ -55,6 +55,7 @@ func New(p Params) (*World, error) {
 	w.holdings0()
 	w.plant()
 	w.all = w.Frame(Days - 1)
+	w.schedule()
 	w.diary = syslog.NewDiary(w.all, 90)
 	w.chronicle()
 	return w, nil

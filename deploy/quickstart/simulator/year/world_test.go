@@ -22,6 +22,9 @@ func TestTally(t *testing.T) {
 	p := Defaults()
 	w := lived(t, p, Days)
 	t.Log(time.Since(began), w.diary.Len(), len(w.holdings))
+	for i := w.diary.Len() - 5000; i < w.diary.Len(); i++ {
+		w.diary.AppendJSON(nil, i)
+	}
 	began = time.Now()
 	f := w.Frame(364)
 	t.Log("frame", time.Since(began), len(f.Users), len(f.Grants), len(f.Members))

@@ -1,0 +1,91 @@
+package eval
+
+import (
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"recert/deploy/quickstart/simulator/year"
+)
+
+// Knobs are the user's choices, read from the environment as `make eval SEEDS="1 2"` passes them.
+type Knobs struct {
+	// Seeds are the orgs to evaluate, Org the sizes of each.
+	Seeds []uint64
+	Org   year.Params
+	// JSON is the file that gets the results; empty writes none.
+	JSON string
+	// Home is the folder for everything that a seed leaves behind; empty takes a temporary one and removes it.
+	Home string
+	// Timeout bounds one seed.
+	Timeout time.Duration
+	// Train starts the trainer.
+	Train bool
+}
+
+// ReadKnobs takes the knobs out of an environment; an empty variable counts as not set.
+func ReadKnobs(environ []string) (Knobs, error) {
+	values := map[string]string{}
+	for _, entry := range environ {
+		name, value, _ := strings.Cut(entry, "=")
+		if value = strings.TrimSpace(value); value != "" {
+			values[name] = value
+		}
+	}
+	var problems []error
+	bad := func(format string, args ...any) { problems = append(problems, fmt.Errorf(format, args...)) }
+	number := func(name string, preset int) int {
+		text, ok := values[name]
+		if !ok {
+			return preset
+		}
+		n, err := strconv.Atoi(text)
+		if err != nil {
+			bad("%s: %q is no number; write for example %s=%d", name, text, name, preset)
+		}
+		return n
+	}
+	p := year.Defaults()
+	k := Knobs{
+		Org: year.Params{
+			Users: number("USERS", p.Users), Apps: number("APPS", p.Apps), Groups: number("GROUPS", p.Groups),
+			Items: number("ITEMS", p.Items), Events: number("EVENTS", p.Events),
+		},
+		Timeout: 15 * time.Minute, Train: values["TRAIN"] != "0",
+	}
+	text := values["SEEDS"]
+	if text == "" {
+		text = "1 2 3 4 5"
+	}
+	for _, word := range strings.Fields(strings.ReplaceAll(text, ",", " ")) {
+		n, err := strconv.ParseUint(word, 10, 53)
+		if err != nil {
+			bad(`SEEDS: %q is no number; write for example SEEDS="1 2 3"`, word)
+		}
+		k.Seeds = append(k.Seeds, n)
+	}
+	if text, ok := values["TIMEOUT"]; ok {
+		d, err := time.ParseDuration(text)
+		if err != nil || d <= 0 {
+			bad("TIMEOUT: %q is no time; write for example TIMEOUT=15m", text)
+		}
+		k.Timeout = d
+	}
+	for name, into := range map[string]*string{"JSON": &k.JSON, "HOME_DIR": &k.Home} {
+		if values[name] == "" {
+			continue
+		}
+		path, err := filepath.Abs(values[name])
+		if err != nil {
+			bad("%s: %w; write an absolute path", name, err)
+		}
+		*into = path
+	}
+	if err := k.Org.Validate(); err != nil && len(problems) == 0 {
+		bad("%s", strings.ToUpper(err.Error()[:1])+err.Error()[1:])
+	}
+	return k, errors.Join(problems...)
+}

@@ -1,0 +1,171 @@
+package eval
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
+
+	"recert/deploy/quickstart/endpoints"
+	"recert/deploy/quickstart/simulator/year"
+	"recert/deploy/quickstart/supervise"
+	"recert/schemas/olap"
+)
+
+// run is the evaluation of one seed.
+type run struct {
+	*Evaluation
+	scene scene
+	began time.Time
+	ports *endpoints.Ports
+	super *supervise.Supervisor
+	conn  driver.Conn
+	bar   *bar
+}
+
+// seed lets one org live through its year.
+func (e *Evaluation) seed(ctx context.Context, seed uint64, number int) (result *Result, err error) {
+	home, clean, err := e.home(seed)
+	if err != nil {
+		return nil, err
+	}
+	defer clean()
+	ctx, cancel := context.WithTimeoutCause(ctx, e.Knobs.Timeout, fmt.Errorf("it took longer than %s; TIMEOUT= gives it more", e.Knobs.Timeout))
+	defer cancel()
+	org := e.Knobs.Org
+	org.Seed = seed
+	r := &run{Evaluation: e, scene: scene{Org: org, Home: home}, began: time.Now()}
+	r.bar = newBar(e, seed, number)
+	defer r.bar.end()
+	if err := r.prepare(); err != nil {
+		return nil, err
+	}
+	defer r.ports.Close()
+	r.super = supervise.New(supervise.Deps{Logs: r.scene.In("logs"), PIDs: r.scene.In("run"), Note: r.bar.note})
+	defer r.stop()
+	result, err = r.year(ctx)
+	if cause := context.Cause(ctx); err != nil && cause != nil {
+		err = errors.Join(cause, err)
+	}
+	return result, err
+}
+
+// home makes the seed's folder, and tells how it is removed.
+func (e *Evaluation) home(seed uint64) (home string, clean func(), err error) {
+	if e.Knobs.Home == "" {
+		home, err = os.MkdirTemp("", "recert-eval-")
+		return home, func() { _ = os.RemoveAll(home) }, err
+	}
+	home = filepath.Join(e.Knobs.Home, fmt.Sprintf("seed-%d", seed))
+	if _, err := os.Stat(filepath.Join(home, "config")); err == nil {
+		return "", nil, fmt.Errorf("HOME_DIR: %s is from an earlier evaluation; remove it, or name another folder", home)
+	}
+	return home, func() {}, os.MkdirAll(home, 0o755)
+}
+
+// prepare writes everything that services read.
+func (r *run) prepare() error {
+	var token [24]byte
+	if _, err := rand.Read(token[:]); err != nil {
+		return err
+	}
+	r.scene.Token = hex.EncodeToString(token[:])
+	for _, dir := range []string{"logs", "run", "config"} {
+		if err := os.MkdirAll(r.scene.In(dir), 0o700); err != nil {
+			return fmt.Errorf("HOME_DIR: %w", err)
+		}
+	}
+	var names []string
+	for _, s := range r.all() {
+		names = append(append(names, s.ports...), metricsOf(s.name))
+	}
+	var err error
+	if r.ports, err = endpoints.Reserve(r.scene.In("ports.json"), 0, names); err != nil {
+		return err
+	}
+	r.scene.address = r.ports.Address
+	for _, s := range r.all() {
+		if err := r.scene.write(s.name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (r *run) start(list ...service) error {
+	for _, s := range list {
+		r.ports.Release(append(s.ports, metricsOf(s.name))...)
+		if err := r.super.Start(r.process(s)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (r *run) stop() {
+	if r.conn != nil {
+		_ = r.conn.Close()
+	}
+	r.super.Stop()
+}
+
+// open starts everything but what reads the log, which waits until the directory is known.
+func (r *run) open(ctx context.Context) error {
+	r.bar.show("starting", 0)
+	if err := r.start(brokerService, tablesService, orgService); err != nil {
+		return err
+	}
+	for _, s := range []service{brokerService, tablesService, orgService} {
+		if err := r.ready(ctx, s); err != nil {
+			return err
+		}
+	}
+	if err := r.super.Do(ctx, r.process(migrateStep)); err != nil {
+		return err
+	}
+	if err := r.start(append(r.stages(), listService)...); err != nil {
+		return err
+	}
+	if err := r.ready(ctx, listService); err != nil {
+		return err
+	}
+	cfg := olap.DefaultConfig()
+	cfg.Address, cfg.Timeout = r.ports.Address("clickhouse_native"), time.Minute
+	var err error
+	if r.conn, err = olap.Open(ctx, cfg); err != nil {
+		return err
+	}
+	return r.start(pollService)
+}
+
+// ready waits until a service says so.
+func (r *run) ready(ctx context.Context, s service) error {
+	return r.until(ctx, "waiting for "+s.name, func() (bool, error) {
+		resp, err := get(ctx, "http://"+r.ports.Address(metricsOf(s.name))+"/readyz")
+		if err != nil {
+			return false, nil //nolint:nilerr // it is not there yet
+		}
+		_ = resp.Body.Close()
+		return resp.StatusCode == http.StatusOK, nil
+	})
+}
+
+// year goes from launch to launch.
+func (r *run) year(ctx context.Context) (*Result, error) {
+	if err := r.open(ctx); err != nil {
+		return nil, err
+	}
+	for c := range year.Campaigns {
+		if err := r.campaign(ctx, c); err != nil {
+			return nil, err
+		}
+	}
+	return r.result(ctx)
+}

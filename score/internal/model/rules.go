@@ -167,9 +167,29 @@ func moved(f *signal.Features) []Contribution {
 
 func conflicts(f *signal.Features) []Contribution {
 	var all []Contribution
-	for _, c := range f.Conflicts {
-		all = append(all, Contribution{Code: "SOD_CONFLICT", Weight: -0.8 * sod.Weight(c.Rule.Severity), Numbers: map[string]float64{"severity": sod.Weight(c.Rule.Severity)},
-			Text: fmt.Sprintf("It breaks the separation of duties %s.", ruleName(c.Rule))})
+	for i := range f.Conflicts {
+		c := &f.Conflicts[i]
+		all = append(all, Contribution{Code: "SOD_CONFLICT", Weight: -0.8 * c.Weight(), Text: conflictText(c), Numbers: map[string]float64{
+			"severity": sod.Weight(c.Rule.Severity), "left_days": float64(c.LeftUse.Days), "right_days": float64(c.RightUse.Days),
+		}})
 	}
 	return all
+}
+
+// conflictText says which rule is broken and whether on paper only.
+func conflictText(c *sod.Conflict) string {
+	text := fmt.Sprintf("It breaks the separation of duties %s", ruleName(c.Rule))
+	if c.Stated {
+		return "Okta says: it breaks the separation of duties " + ruleName(c.Rule) + "."
+	}
+	switch c.Exercised() {
+	case sod.Both:
+		return fmt.Sprintf("%s, and both sides were used in the last 90 days, on %d and %d of them.", text, c.LeftUse.Days, c.RightUse.Days)
+	case sod.One:
+		return text + "; one side was used in the last 90 days, the other was not."
+	case sod.None:
+		return text + "; neither side was used in the last 90 days."
+	default:
+		return text + "; not all of its use can be seen."
+	}
 }

@@ -41,6 +41,7 @@ type Directory struct {
 	groups    map[string]*directory.Group
 	apps      map[string]*directory.App
 	campaigns map[string]*directory.Campaign
+	risks     map[string]*directory.RiskRule
 	holdings  map[string][]Holding // by person, sorted by resource
 	holders   map[string][]string  // by resource: people, sorted
 	gives     map[string][]string  // by group: the apps it gives, sorted
@@ -63,7 +64,7 @@ func NewBuilder(org string) *Builder {
 		org: org, assignments: map[assignmentKey]directory.Assignment{},
 		d: Directory{
 			users: map[string]*directory.User{}, groups: map[string]*directory.Group{}, apps: map[string]*directory.App{},
-			campaigns: map[string]*directory.Campaign{},
+			campaigns: map[string]*directory.Campaign{}, risks: map[string]*directory.RiskRule{},
 		},
 	}
 }
@@ -81,6 +82,8 @@ func (b *Builder) Apply(name string, value []byte) error {
 		return put(b.org, value, b.d.campaigns, func(c *directory.Campaign) (string, string, bool) { return c.Org, c.ID, false })
 	case topic.OktaAssignment:
 		return b.assign(value)
+	case topic.OktaRiskRule:
+		return b.rule(value)
 	default:
 		return nil
 	}

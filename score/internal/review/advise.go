@@ -43,7 +43,7 @@ func (s *stage) adviseSome(sc *scene, reviews []*directory.Review, hand func(*ad
 	}
 	asked := sc.ask(rows)
 	for i, v := range reviews {
-		a := &advised{Advice: s.adviser.On(advise.Item{Review: v, Launched: sc.context.Launched}, features[i], asked.opinion(i))}
+		a := &advised{Advice: sc.adviser.On(advise.Item{Review: v, Launched: sc.context.Launched}, features[i], asked.opinion(i))}
 		a.Holdout = schema.HeldOut(v.Org, v.ID)
 		a.commands = sc.router.Commands(v, features[i], &a.Recommendation)
 		a.item = schema.Item{

@@ -9,6 +9,7 @@ type metrics struct {
 	commands   *prometheus.CounterVec
 	waiting    prometheus.Gauge
 	seconds    prometheus.Histogram
+	rules      *prometheus.GaugeVec
 }
 
 func newMetrics(r prometheus.Registerer) *metrics {
@@ -20,6 +21,17 @@ func newMetrics(r prometheus.Registerer) *metrics {
 		waiting:    prometheus.NewGauge(prometheus.GaugeOpts{Name: "recert_review_campaigns_waiting", Help: "Campaigns of owned partitions that wait for data."}),
 		seconds:    prometheus.NewHistogram(prometheus.HistogramOpts{Name: "recert_review_score_seconds", Help: "Time to score a campaign's items of one partition.", Buckets: prometheus.ExponentialBuckets(0.01, 4, 8)}),
 	}
-	r.MustRegister(m.pairs, m.unreadable, m.items, m.commands, m.waiting, m.seconds)
+	m.rules = prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "recert_review_duty_rules", Help: "Rules of separation of duties that the newest campaign was scored with, by where they come from: file, okta, or kept (Okta's, not evaluated)."}, []string{"from"})
+	for _, from := range []string{fromFile, fromOkta, fromKept} {
+		m.rules.WithLabelValues(from)
+	}
+	r.MustRegister(m.pairs, m.unreadable, m.items, m.commands, m.waiting, m.seconds, m.rules)
 	return m
 }
+
+// Where rules of duties come from, in the metrics.
+const (
+	fromFile = "file"
+	fromOkta = "okta"
+	fromKept = "kept"
+)

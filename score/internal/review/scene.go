@@ -11,14 +11,18 @@ import (
 	"recert/schemas/bus"
 	"recert/schemas/directory"
 	"recert/schemas/usage"
+	"recert/score/internal/advise"
 	"recert/score/internal/org"
 	"recert/score/internal/route"
 	"recert/score/internal/signal"
+	"recert/score/internal/sod"
 )
 
 // scene is what the partitions of one campaign share: the directory as of the launch and what is derived from it.
 type scene struct {
 	id      string
+	rules   *sod.Rules
+	adviser *advise.Adviser
 	context *signal.Context
 	router  *route.Router
 	// served is nil where no model was trained before the launch, or none is wanted.
@@ -49,14 +53,12 @@ func (s *stage) sceneOf(ctx context.Context, ready *directory.Ready) (*scene, er
 	if err != nil {
 		return nil, err
 	}
-	for _, unknown := range s.rules.Unknown(d.Knows) {
-		s.log.Warn("a rule of duties names an id that the org does not know", "org", ready.Org, "id", unknown)
-	}
 	sc := s.newScene(id, ready, d)
 	if s.cfg.Learned {
 		sc.served, sc.shadows = s.models.before(ready.Org, ready.Launched)
 	}
 	s.scene = sc
+	s.tellRules(ready.Org, sc.rules, d)
 	return s.scene, nil
 }
 
@@ -71,10 +73,13 @@ func sceneID(ready *directory.Ready) (string, error) {
 
 func (s *stage) newScene(id string, ready *directory.Ready, d *org.Directory) *scene {
 	launched := ready.Launched.UTC()
+	rules := s.rules.With(d.RiskRules())
+	adviser := *s.adviser
+	adviser.Rules = rules.Version()
 	return &scene{
-		id: id,
+		id: id, rules: rules, adviser: &adviser,
 		context: &signal.Context{
-			Directory: d, Accounts: &s.cfg.Accounts, Rules: s.rules, Privileged: s.privileged,
+			Directory: d, Accounts: &s.cfg.Accounts, Rules: rules, Privileged: s.privileged,
 			Coverage: s.facts.coverage(ready.Org, launched), Launched: launched, Window: s.cfg.Window,
 			Facts: func(person, resource string) (*usage.Facts, error) { return s.facts.of(ready.Org, person, resource) },
 		},

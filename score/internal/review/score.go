@@ -23,6 +23,9 @@ func (s *stage) score(ctx context.Context, p int32, c *campaign, out bus.Output)
 	if k := sc.context.Directory.Campaign(ready.CampaignID); k != nil && k.History {
 		return s.finish(p, ready, c, scored, out)
 	}
+	if err := s.publishRules(p, ready, out); err != nil {
+		return err
+	}
 	items := c.sorted()
 	reviews := make([]*directory.Review, len(items))
 	for i := range items {

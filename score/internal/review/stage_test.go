@@ -21,7 +21,7 @@ import (
 func publish(t *testing.T, kafka bus.Config, w *world) {
 	t.Helper()
 	bustest.Send(t, kafka, w.directory()...)
-	names := []string{topic.OktaUser, topic.OktaApp, topic.OktaGroup, topic.OktaAssignment, topic.OktaCampaign}
+	names := []string{topic.OktaUser, topic.OktaApp, topic.OktaGroup, topic.OktaAssignment, topic.OktaCampaign, topic.OktaRiskRule}
 	ends, err := bus.EndPositions(t.Context(), kafka, names...)
 	if err != nil {
 		t.Fatal(err)

@@ -47,6 +47,7 @@ type world struct {
 	since     time.Time
 	gaps      []event.Gap
 	positions map[string]map[int32]int64
+	risks     []directory.RiskRule // of the org
 }
 
 func person(i int) string { return fmt.Sprintf("00u%02d", i) }
@@ -172,6 +173,9 @@ func (w *world) directory() []*kgo.Record {
 	for i := range w.grants {
 		a := &w.grants[i]
 		add(topic.OktaAssignment, a, a.UserID, a.Kind, a.Resource, a.Path)
+	}
+	for i := range w.risks {
+		add(topic.OktaRiskRule, w.risks[i], w.risks[i].ID)
 	}
 	add(topic.OktaCampaign, directory.Campaign{Org: testOrg, ID: campID, Status: "ACTIVE", Launched: launched}, campID)
 	return all

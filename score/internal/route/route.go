@@ -13,6 +13,7 @@ import (
 	"recert/score/internal/org"
 	"recert/score/internal/plain"
 	"recert/score/internal/signal"
+	"recert/score/internal/sod"
 )
 
 // Config says whom to ask when the reviewer cannot be the one.
@@ -138,10 +139,13 @@ func (r *Router) conflict(item *directory.Review, f *signal.Features, rec *recom
 	lines := []string{
 		line("Rule %s: %s (severity %s).", plain.Text(k.Rule.ID, idLimit), name, k.Rule.Severity),
 		line("Person: %s.", item.UserID),
-		line("One side: %s.", r.names(k.Left)),
-		line("Other side: %s.", r.names(k.Right)),
+		line("One side: %s%s.", r.names(k.Left), used(&k.LeftUse)),
+		line("Other side: %s%s.", r.names(k.Right), used(&k.RightUse)),
 		line("Review item %s of campaign %s, advice: %s.", item.ID, item.CampaignID, rec.Outcome),
 		"Decide which side stays, or record the exception with an end date.",
+	}
+	if k.Stated {
+		lines[2], lines[3] = line("Okta states it of %s.", r.names(k.Left)), "Its sides are entitlements within; Okta's own review shows them."
 	}
 	c.Issue = &command.Issue{
 		Summary: plain.Text("Separation of duties broken: "+name, 120), Lines: lines, Evidence: rec.Evidence,
@@ -174,6 +178,18 @@ func (r *Router) names(ids []string) string {
 		names = append(names, strings.TrimSpace(plain.Text(r.Directory.Label(id), 60)+" ("+plain.Text(id, idLimit)+")"))
 	}
 	return strings.Join(names, ", ")
+}
+
+// used says how far a side of a conflict was exercised.
+func used(u *sod.Use) string {
+	switch {
+	case u.Days > 0:
+		return fmt.Sprintf(", used on %d of the last 90 days, last on %s", u.Days, u.Last.UTC().Format(time.DateOnly))
+	case u.Unseen:
+		return ", whose use cannot be seen"
+	default:
+		return ", not used in the last 90 days"
+	}
 }
 
 func (r *Router) link(person string) string {

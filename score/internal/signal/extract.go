@@ -75,7 +75,7 @@ func (c *Context) Of(item *directory.Review) *Features {
 	f.Seen = c.lastSeen(f.Person)
 	c.peers(item, f)
 	f.Past = c.past(item)
-	f.Conflicts = c.Rules.Conflicts(item.Resource, func(id string) bool { return c.Directory.Holding(item.UserID, id) != nil })
+	f.Conflicts = c.conflicts(item)
 	f.Privileged = c.isPrivileged(item, f.Held)
 	f.Grant.OutOfBand = f.Privileged && c.outOfBand(item, f)
 	if c.cached.unreadable {

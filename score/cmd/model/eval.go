@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"strconv"
@@ -30,7 +29,7 @@ type evalFlags struct {
 func (p *program) eval(ctx context.Context, args []string) error {
 	var f evalFlags
 	set := p.flags("eval", aboutEval)
-	f.register(set)
+	f.register(set.FlagSet)
 	f.Options = evaluate.Defaults()
 	set.IntVar(&f.Folds, "folds", f.Folds, "`number` of folds, stratified by the decision")
 	set.Uint64Var(&f.Seed, "seed", f.Seed, "`number` that folds, models and bounds follow from")
@@ -41,7 +40,7 @@ func (p *program) eval(ctx context.Context, args []string) error {
 	set.StringVar(&f.json, "json", "", "`file` for all figures as JSON")
 	set.StringVar(&f.plot, "plot", "", "`file` for a reliability plot as SVG")
 	set.StringVar(&f.predictions, "predictions", "", "`file` for the first model's out-of-fold predictions: row, p_approve")
-	file, err := parse(set, args)
+	file, err := set.parse(args)
 	if err != nil {
 		return err
 	}
@@ -66,7 +65,7 @@ func (f *evalFlags) check() error {
 	return writable(f.json, f.plot, f.predictions)
 }
 
-func (p *program) evaluate(ctx context.Context, f *evalFlags, set *flag.FlagSet, file string) error {
+func (p *program) evaluate(ctx context.Context, f *evalFlags, set *commandLine, file string) error {
 	chosen, err := p.kit.choose(f.models, f.Seed)
 	if err != nil {
 		return err

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math"
@@ -27,11 +28,11 @@ func (p *program) explain(_ context.Context, args []string) error {
 	set.IntVar(&row, "row", row, "`number` of the row, from 0")
 	set.IntVar(&top, "top", top, "`number` of contributions to tell; the others are summed up")
 	set.StringVar(&out, "json", "", "`file` for the explanation with all contributions, as JSON")
-	file, err := parse(set, args)
+	file, err := set.parse(args)
 	if err != nil {
 		return err
 	}
-	if err := required(set, "model"); err != nil {
+	if err := set.required("model"); err != nil {
 		return err
 	}
 	if row < 0 {
@@ -64,8 +65,10 @@ type explanation struct {
 	Logit    float64 `json:"logit"`
 	Base     float64 `json:"base"`
 	// Terms are sorted by size; Base and their weights add up to Logit.
-	Terms  []term   `json:"terms"`
-	Unseen []string `json:"unseen"`
+	Terms []term `json:"terms"`
+	// Columns share each term out among its columns, and add up in the same way.
+	Columns []term   `json:"columns"`
+	Unseen  []string `json:"unseen"`
 	// SharedRows is how many training rows share the row's rarest level that was seen.
 	SharedRows int  `json:"shared_rows"`
 	Abstain    bool `json:"abstain"`
@@ -94,16 +97,9 @@ func explained(h header, m learn.Model, t *table.Table, row int) explanation {
 		}
 		e.Terms = append(e.Terms, out)
 	}
-	slices.SortStableFunc(e.Terms, func(a, b term) int {
-		switch {
-		case math.Abs(a.Weight) > math.Abs(b.Weight):
-			return -1
-		case math.Abs(a.Weight) < math.Abs(b.Weight):
-			return 1
-		default:
-			return 0
-		}
-	})
+	e.Columns = byColumn(e.Terms)
+	largestFirst(e.Terms)
+	largestFirst(e.Columns)
 	for _, name := range s.Unseen {
 		e.levels[name] = value(t, name, row)
 	}
@@ -111,12 +107,37 @@ func explained(h header, m learn.Model, t *table.Table, row int) explanation {
 	return e
 }
 
+// byColumn gives each column an equal part of every term that it is in.
+func byColumn(terms []term) []term {
+	var out []term
+	at := map[string]int{}
+	for _, t := range terms {
+		for i, name := range t.Columns {
+			k, known := at[name]
+			if !known {
+				k = len(out)
+				at[name] = k
+				out = append(out, term{Columns: []string{name}, Values: []string{t.Values[i]}})
+			}
+			out[k].Weight += t.Weight / float64(len(t.Columns))
+		}
+	}
+	return out
+}
+
+func largestFirst(terms []term) {
+	slices.SortStableFunc(terms, func(a, b term) int { return cmp.Compare(math.Abs(b.Weight), math.Abs(a.Weight)) })
+}
+
+// missing stands for the value in a column that the file lacks.
+const missing = "absent"
+
 // value is what a row holds in a column, as text.
 func value(t *table.Table, name string, row int) string {
 	c := t.Column(name)
 	switch {
 	case c == nil:
-		return "absent"
+		return missing
 	case c.Numeric() && math.IsNaN(c.Values[row]):
 		return "none"
 	case c.Numeric():

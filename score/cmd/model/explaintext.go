@@ -19,9 +19,7 @@ const (
 // advise says whether the score bears a recommendation, and what would settle the matter if not.
 func (e *explanation) advise(h header) {
 	e.Why = evaluate.Thin(learn.Support{Unseen: e.Unseen, Rows: e.SharedRows}, h.Manager, h.Resource, len(h.Columns)+len(h.Numeric))
-	for _, name := range e.Unseen {
-		e.Settle = append(e.Settle, fmt.Sprintf("a decision about another row with %s %s", name, e.levels[name]))
-	}
+	e.Settle = e.unknown(h)
 	if e.PApprove > leansDeny && e.PApprove < leansApprove {
 		e.Why = append(e.Why, "the model leans neither way")
 		if against, ok := e.strongest(-1); ok {
@@ -35,6 +33,28 @@ func (e *explanation) advise(h header) {
 		e.Settle = nil
 	}
 	e.Why, e.Settle = append([]string{}, e.Why...), append([]string{}, e.Settle...)
+}
+
+// unknown says what would make known what was never seen, manager and resource first.
+func (e *explanation) unknown(h header) []string {
+	var absent, decisions, all []string
+	for _, name := range e.Unseen {
+		switch {
+		case e.levels[name] == missing:
+			absent = append(absent, clean(name))
+		case name == h.Resource:
+			all = append(all, fmt.Sprintf("the word of whoever answers for %s %s", clean(name), e.levels[name]))
+		default:
+			decisions = append(decisions, clean(name)+" "+e.levels[name])
+		}
+	}
+	if len(decisions) > 0 {
+		all = append(all, "decisions about other rows with "+strings.Join(decisions, ", or with "))
+	}
+	if len(absent) > 0 {
+		all = append(all, "the row's "+strings.Join(absent, ", "))
+	}
+	return all
 }
 
 // strongest is the largest term of a sign.
@@ -53,27 +73,20 @@ func (t term) words() string {
 	for i, name := range t.Columns {
 		parts[i] = clean(name) + " " + t.Values[i]
 	}
-	return strings.Join(parts, " with ")
+	if last := len(parts) - 1; last > 0 {
+		return strings.Join(parts[:last], ", ") + " and " + parts[last] + " together"
+	}
+	return strings.Join(parts, "")
 }
 
-// text prints the explanation with its largest terms.
+// text prints the explanation: by column, and its largest terms.
 func (e *explanation) text(w io.Writer, top int) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "row %d: P(approve) = %.4f\n\n", e.Row, e.PApprove)
-	fmt.Fprintf(&b, "%9s  %s\n", "logit", "because")
-	fmt.Fprintf(&b, "%+9.4f  base: what a row starts from\n", e.Base)
-	var rest float64
-	for i, t := range e.Terms {
-		if i >= top {
-			rest += t.Weight
-			continue
-		}
-		fmt.Fprintf(&b, "%+9.4f  %s %s\n", t.Weight, t.words(), leaning(t.Weight))
-	}
-	if more := len(e.Terms) - top; more > 0 {
-		fmt.Fprintf(&b, "%+9.4f  %d smaller contributions\n", rest, more)
-	}
-	fmt.Fprintf(&b, "%+9.4f  sum\n\n", e.Logit)
+	fmt.Fprintf(&b, "%9s  %s\n", "logit", "by column, what several columns say together in equal parts")
+	e.sum(&b, e.Columns, len(e.Columns))
+	fmt.Fprintf(&b, "%9s  %s\n", "logit", "in full, the largest first")
+	e.sum(&b, e.Terms, top)
 	if len(e.Unseen) > 0 {
 		fmt.Fprintf(&b, "never seen in training: %s\n", strings.Join(e.unseen(), ", "))
 	}
@@ -81,6 +94,23 @@ func (e *explanation) text(w io.Writer, top int) error {
 	e.advice(&b)
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// sum prints terms that add up to the logit with the base.
+func (e *explanation) sum(b *strings.Builder, terms []term, top int) {
+	fmt.Fprintf(b, "%+9.4f  base: what a row starts from\n", e.Base)
+	var rest float64
+	for i, t := range terms {
+		if i >= top {
+			rest += t.Weight
+			continue
+		}
+		fmt.Fprintf(b, "%+9.4f  %s: %s\n", t.Weight, t.words(), leaning(t.Weight))
+	}
+	if more := len(terms) - top; more > 0 {
+		fmt.Fprintf(b, "%+9.4f  %d smaller contributions\n", rest, more)
+	}
+	fmt.Fprintf(b, "%+9.4f  sum\n\n", e.Logit)
 }
 
 func (e *explanation) unseen() []string {
@@ -109,8 +139,8 @@ func leaning(weight float64) string {
 	case factor < 1.005:
 		return "hardly matters"
 	case weight > 0:
-		return fmt.Sprintf("speaks for approval (odds times %.2f)", factor)
+		return fmt.Sprintf("for approval, odds times %.2f", factor)
 	default:
-		return fmt.Sprintf("speaks against approval (odds divided by %.2f)", factor)
+		return fmt.Sprintf("against approval, odds divided by %.2f", factor)
 	}
 }

@@ -104,36 +104,45 @@ func (p *program) note(format string, args ...any) {
 	fmt.Fprintf(p.errs, "model: "+format+"\n", args...)
 }
 
-// flags makes the set of a command; its -h prints about first.
-func (p *program) flags(command, about string) *flag.FlagSet {
+// commandLine is the flags of a command, with what -h says of it.
+type commandLine struct {
+	*flag.FlagSet
+	about string
+	out   io.Writer
+}
+
+func (p *program) flags(command, about string) *commandLine {
 	set := flag.NewFlagSet("model "+command, flag.ContinueOnError)
 	set.SetOutput(io.Discard)
-	set.Usage = func() {
-		set.SetOutput(p.out)
-		fmt.Fprint(p.out, about, "\n")
-		set.PrintDefaults()
-		set.SetOutput(io.Discard)
-	}
-	return set
+	set.Usage = func() {}
+	return &commandLine{set, about, p.out}
 }
 
 // parse reads flags and what stands between them: the one file, or none.
-func parse(set *flag.FlagSet, args []string) (file string, err error) {
+func (c *commandLine) parse(args []string) (file string, err error) {
 	for {
-		if err := set.Parse(args); err != nil {
-			if errors.Is(err, flag.ErrHelp) {
-				return "", err
-			}
-			return "", mistaken("%v; %s -h lists the flags", err, set.Name())
+		if err := c.Parse(args); err != nil {
+			return "", c.explain(err)
 		}
-		if set.NArg() == 0 {
+		if c.NArg() == 0 {
 			return file, nil
 		}
 		if file != "" {
-			return "", mistaken("unexpected argument %q: %s is the file already", set.Arg(0), file)
+			return "", mistaken("unexpected argument %q: %s is the file already", c.Arg(0), file)
 		}
-		file, args = set.Arg(0), set.Args()[1:]
+		file, args = c.Arg(0), c.Args()[1:]
 	}
+}
+
+// explain prints the help that was asked for, or makes one line of a mistake.
+func (c *commandLine) explain(err error) error {
+	if !errors.Is(err, flag.ErrHelp) {
+		return mistaken("%v; %s -h lists the flags", err, c.Name())
+	}
+	fmt.Fprint(c.out, c.about, "\n")
+	c.SetOutput(c.out)
+	c.PrintDefaults()
+	return err
 }
 
 // list splits a comma-separated flag.
@@ -148,15 +157,15 @@ func list(text string) []string {
 }
 
 // required reports the flags that are missing, all in one line.
-func required(set *flag.FlagSet, names ...string) error {
+func (c *commandLine) required(names ...string) error {
 	var missing []string
 	for _, name := range names {
-		if set.Lookup(name).Value.String() == "" {
+		if c.Lookup(name).Value.String() == "" {
 			missing = append(missing, "--"+name)
 		}
 	}
 	if len(missing) > 0 {
-		return mistaken("%s is missing; %s -h lists the flags", strings.Join(missing, " and "), set.Name())
+		return mistaken("missing: %s; %s -h lists the flags", strings.Join(missing, " "), c.Name())
 	}
 	return nil
 }

@@ -22,11 +22,11 @@ func (p *program) score(ctx context.Context, args []string) error {
 	set := p.flags("score", aboutScore)
 	set.StringVar(&model, "model", "", "`file` that train wrote")
 	set.StringVar(&out, "out", "", "`file` for the predictions")
-	file, err := parse(set, args)
+	file, err := set.parse(args)
 	if err != nil {
 		return err
 	}
-	if err := required(set, "model", "out"); err != nil {
+	if err := set.required("model", "out"); err != nil {
 		return err
 	}
 	if err := writable(out); err != nil {
@@ -71,11 +71,11 @@ func (p *program) open(model, file string) (h header, m learn.Model, t *table.Ta
 	if t, err = readCSV(file, table.Options{Numeric: h.Numeric}); err != nil {
 		return h, nil, nil, err
 	}
-	return h, m, t, p.missing(h, t, file)
+	return h, m, t, p.lacks(h, t, file)
 }
 
-// missing tells which columns of the model a file lacks; one that lacks them all was meant for another model.
-func (p *program) missing(h header, t *table.Table, file string) error {
+// lacks tells which columns of the model a file lacks; one that lacks them all was meant for another model.
+func (p *program) lacks(h header, t *table.Table, file string) error {
 	var absent []string
 	all := append(append([]string{}, h.Columns...), h.Numeric...)
 	for _, name := range all {

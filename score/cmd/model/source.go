@@ -29,7 +29,7 @@ func (s *source) register(set *flag.FlagSet) {
 }
 
 // read returns the rows to learn from: without columns that say the same as another one.
-func (s *source) read(ctx context.Context, p *program, set *flag.FlagSet, file string) (*table.Table, error) {
+func (s *source) read(ctx context.Context, p *program, set *commandLine, file string) (*table.Table, error) {
 	t, err := s.rows(ctx, set, file)
 	if err != nil {
 		return nil, err
@@ -41,7 +41,7 @@ func (s *source) read(ctx context.Context, p *program, set *flag.FlagSet, file s
 	return t, s.roles(p, t)
 }
 
-func (s *source) rows(ctx context.Context, set *flag.FlagSet, file string) (*table.Table, error) {
+func (s *source) rows(ctx context.Context, set *commandLine, file string) (*table.Table, error) {
 	switch {
 	case s.clickhouse.address != "" && file != "":
 		return nil, mistaken("%s and --clickhouse are two sources; name one", file)
@@ -53,7 +53,7 @@ func (s *source) rows(ctx context.Context, set *flag.FlagSet, file string) (*tab
 	case file == "":
 		return nil, mistaken("no data; name a CSV file, or --clickhouse")
 	}
-	if err := required(set, "label"); err != nil {
+	if err := set.required("label"); err != nil {
 		return nil, err
 	}
 	return readCSV(file, table.Options{Label: s.label, Numeric: list(s.numeric), Drop: list(s.drop)})

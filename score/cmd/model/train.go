@@ -21,15 +21,15 @@ func (p *program) train(ctx context.Context, args []string) error {
 	var out, model string
 	seed := uint64(1)
 	set := p.flags("train", aboutTrain)
-	s.register(set)
+	s.register(set.FlagSet)
 	set.StringVar(&out, "out", "", "`file` for the model")
 	set.StringVar(&model, "model", served, "`name` of the model")
 	set.Uint64Var(&seed, "seed", seed, "`number` that what is random in training follows from")
-	file, err := parse(set, args)
+	file, err := set.parse(args)
 	if err != nil {
 		return err
 	}
-	if err := required(set, "out"); err != nil {
+	if err := set.required("out"); err != nil {
 		return err
 	}
 	if err := writable(out); err != nil {
@@ -63,7 +63,7 @@ func (p *program) fit(ctx context.Context, n named, t *table.Table, s *source, o
 	if err != nil {
 		return fmt.Errorf("fitting %s: %w", n.Name(), err)
 	}
-	h := header{Learner: n.Name(), Label: s.label, Manager: s.manager, Resource: s.resource, Rows: t.Rows}
+	h := header{Learner: n.Name(), Label: s.label, Manager: s.manager, Resource: s.resource, Rows: t.Rows, Columns: []string{}, Numeric: []string{}}
 	for _, y := range t.Label {
 		h.Denied += int(1 - y)
 	}

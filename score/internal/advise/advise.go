@@ -20,12 +20,8 @@ import (
 	"recert/score/internal/signal"
 )
 
-// Bounds of the probability that the access should stay.
+// Bounds of what is told.
 const (
-	approveFrom = 0.75
-	revokeUpTo  = 0.25
-	// silentDays is the least silence that is a ground for a revoke by itself.
-	silentDays = 60
 	maxReasons = 8
 	maxUUIDs   = 12
 )
@@ -104,92 +100,6 @@ func (a *Adviser) empty(item Item, revision int) recommendation.Recommendation {
 		Org: v.Org, CampaignID: v.CampaignID, ReviewID: v.ID, UserID: v.UserID, Resource: v.Resource, Kind: v.Kind, ReviewerID: v.ReviewerID,
 		Model: a.Model.Name(), Rules: a.Rules, AsOf: item.Launched.UTC(), Revision: revision, Reasons: []recommendation.Reason{}, Evidence: []string{},
 	}
-}
-
-// decide returns the outcome and the code of the main reason.
-func decide(p float64, f *signal.Features, terms []model.Contribution, guards []guard.Guard) (outcome, main string) {
-	if g := stopping(guards, guard.Advice); g != nil {
-		return recommendation.Clarify, g.Code
-	}
-	if code, stop := ground(f); code != "" && p <= revokeUpTo {
-		if g := stopping(guards, stop); g != nil {
-			return recommendation.Clarify, g.Code
-		}
-		return recommendation.Revoke, code
-	}
-	if len(f.Conflicts) > 0 {
-		return recommendation.Clarify, "SOD_CONFLICT"
-	}
-	if code := supported(f); p >= approveFrom && code != "" {
-		return recommendation.Approve, code
-	}
-	if f.Grant.OutOfBand {
-		return recommendation.Clarify, "GRANTED_OUT_OF_BAND"
-	}
-	if len(guards) > 0 {
-		return recommendation.Clarify, guards[0].Code
-	}
-	return recommendation.Clarify, strongestAgainst(terms)
-}
-
-// stopping returns the first guard that stops what needs at least the given licence.
-func stopping(guards []guard.Guard, least guard.Stop) *guard.Guard {
-	i := slices.IndexFunc(guards, func(g guard.Guard) bool { return g.Stop >= least })
-	if i < 0 {
-		return nil
-	}
-	return &guards[i]
-}
-
-// ground names what a revoke may rest on, and which guards stand against it; empty when there is nothing.
-func ground(f *signal.Features) (code string, against guard.Stop) {
-	u := &f.Usage
-	gone := u.Survival < signal.GoneChance
-	switch {
-	case f.Account.Off:
-		return "ACCOUNT_OFF", guard.Revoke
-	case f.Grant.OutOfBand:
-		return "GRANTED_OUT_OF_BAND", guard.Revoke
-	case f.Moved():
-		return "BELONGS_TO_OTHER_DEPARTMENT", guard.Silence
-	case gone && u.SilentDays >= silentDays:
-		if u.Days > 0 {
-			return "USE_STOPPED", guard.Silence
-		}
-		return "USE_SILENT", guard.Silence
-	default:
-		return "", guard.Silence
-	}
-}
-
-// supported names the positive evidence for the access, empty when there is none.
-func supported(f *signal.Features) string {
-	if f.Usage.Ongoing() {
-		return "USE_ONGOING"
-	}
-	for _, p := range f.Peers {
-		if p.Enough() && p.Share >= 0.8 && f.Held != nil && !f.Held.Direct() && f.Usage.Plausible() {
-			return "PEERS_HOLD_IT"
-		}
-	}
-	// A rule would put the person back at once: what there is to review is the rule.
-	if f.Kind == directory.KindGroup && f.Usage.Apps == 0 && f.Held != nil && f.Held.ByRule() && !f.Held.Direct() {
-		return "GRANTED_BY_RULE"
-	}
-	return ""
-}
-
-func strongestAgainst(terms []model.Contribution) string {
-	worst := 0
-	for i, t := range terms {
-		if t.Weight < terms[worst].Weight {
-			worst = i
-		}
-	}
-	if terms[worst].Weight >= 0 {
-		return "NO_SUPPORT"
-	}
-	return terms[worst].Code
 }
 
 // confidence is the probability of the outcome; that of a question is the likelier of the two answers'.

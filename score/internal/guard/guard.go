@@ -61,7 +61,7 @@ func (l Limits) Check(f *signal.Features) []Guard {
 		return []Guard{g}
 	}
 	var all []Guard
-	for _, check := range []func(*signal.Features) []Guard{l.account, l.tenure, l.log, l.app} {
+	for _, check := range []func(*signal.Features) []Guard{l.account, l.tenure, l.person, l.log, l.app} {
 		all = append(all, check(f)...)
 	}
 	return all
@@ -78,6 +78,13 @@ func (l Limits) account(f *signal.Features) []Guard {
 	}
 	if a.Class == signal.Service {
 		all = append(all, Guard{"SERVICE_ACCOUNT", Revoke, "A service account signs on in ways that Okta may not log; its owner must say.", nil})
+	}
+	if a.Class == signal.Shared {
+		all = append(all, Guard{"SHARED_ACCOUNT", Revoke, "Several people use this account; whoever runs it must say.", nil})
+	}
+	if f.ContractDoubtful() {
+		all = append(all, Guard{"CONTRACT_DATE_DOUBTFUL", Advice, fmt.Sprintf("The contract ended %.0f days before the launch, but the account was used since: the date or the use is wrong.", a.ContractDays),
+			map[string]float64{"contract_over_days": a.ContractDays}})
 	}
 	if a.Suspended {
 		all = append(all, Guard{"SUSPENDED_LATELY", Advice, fmt.Sprintf("The account was suspended %.0f days before the launch and may come back.", a.OffDays), map[string]float64{"off_days": a.OffDays}})
@@ -98,8 +105,26 @@ func (l Limits) tenure(f *signal.Features) []Guard {
 			all = append(all, Guard{"BACK_FROM_LEAVE", Silence, fmt.Sprintf("The person came back from leave %.0f days before the launch.", since), map[string]float64{"back_days": since}})
 		}
 	}
+	if r := f.Grant.RequestDays; r > 0 && r < l.GraceDays && f.Grant.AgeDays >= l.GraceDays {
+		all = append(all, Guard{"REQUESTED_LATELY", Silence, fmt.Sprintf("A request for it was approved %.0f days before the launch.", r), map[string]float64{"request_days": r}})
+	}
 	if f.Past.Last == "APPROVE" && f.Past.AgeDays < l.GraceDays {
 		all = append(all, Guard{"APPROVED_LATELY", Silence, fmt.Sprintf("A reviewer approved it %.0f days before the launch.", f.Past.AgeDays), map[string]float64{"age_days": f.Past.AgeDays}})
+	}
+	return all
+}
+
+// absentDays is from when on nothing at all of a person is an absence.
+const absentDays = 14
+
+// person holds what is about the person and neither the account nor the app.
+func (l Limits) person(f *signal.Features) []Guard {
+	var all []Guard
+	if f.AbsentDays >= absentDays {
+		all = append(all, Guard{"PERSON_ABSENT", Silence, fmt.Sprintf("Nothing at all was seen of the person for %.0f days: an absence, and not of this access alone.", f.AbsentDays), map[string]float64{"absent_days": f.AbsentDays}})
+	}
+	if f.Privileged && f.Usage.Ever {
+		all = append(all, Guard{"PRIVILEGED_RARELY_USED", Silence, "Privileged access is rarely used by right; give it just in time instead of for good.", map[string]float64{"active_days": float64(f.Usage.Days)}})
 	}
 	return all
 }
@@ -115,25 +140,48 @@ func (l Limits) log(f *signal.Features) []Guard {
 	return all
 }
 
+// Bounds of what is said of an app's use.
+const (
+	// quietShare is which share of its usual use an app must still see for the silence of one to say something.
+	quietShare = 0.2
+	// ownTimes is how many times as long as the person's longest earlier one a silence must be to say something.
+	ownTimes = 1.25
+	// fewDays is how many active days somebody may have had to be compared with others who came back.
+	fewDays = 3
+)
+
 func (l Limits) app(f *signal.Features) []Guard {
 	u := &f.Usage
+	if w := u.Warm; w.Days > 0 {
+		return []Guard{{"USE_JUST_BEFORE_REVIEW", Silence, fmt.Sprintf("It was used on %d days just before the launch, after a silence of %d days: that may be for the review.", w.Days, w.After),
+			map[string]float64{"days": float64(w.Days), "silent_before": float64(w.After)}}}
+	}
 	if u.Ongoing() {
 		return nil // there is no silence to misread
 	}
 	var all []Guard
 	numbers := map[string]float64{"users_seen": float64(u.Active), "holders": float64(u.Holders)}
+	add := func(code, text string) { all = append(all, Guard{code, Silence, text, numbers}) }
 	switch {
 	case u.Grade == usage.Unobserved:
-		all = append(all, Guard{"NOT_OBSERVABLE", Silence, "Okta does not see the use of this access.", numbers})
+		add("NOT_OBSERVABLE", "Okta does not see the use of this access.")
 	case u.Grade == usage.Partial:
-		all = append(all, Guard{"PARTLY_OBSERVABLE", Silence, fmt.Sprintf("Okta saw only %d of %d holders use it.", u.Active, u.Holders), numbers})
+		add("PARTLY_OBSERVABLE", fmt.Sprintf("Okta saw only %d of %d holders use it.", u.Active, u.Holders))
 	case u.Seasonal:
-		all = append(all, Guard{"SEASONAL", Silence, "It is used in short seasons: silence between them says nothing.", numbers})
+		add("SEASONAL", "It is used in short seasons: silence between them says nothing.")
+	case u.OwnSeason:
+		add("OWN_SEASON", "It was used in one short season, about a year ago: the next may be due.")
+	case u.Quiet < quietShare:
+		numbers["usual_share"] = u.Quiet
+		add("NOBODY_LATELY", "Hardly anybody was seen using it lately: it may not be signed on to by Okta any more.")
+	case u.Weeks > 2 && float64(u.PacedDays) <= ownTimes*float64(u.LongestGap):
+		numbers["longest_gap_days"] = float64(u.LongestGap)
+		add("OWN_RHYTHM", fmt.Sprintf("The person has come back after %d days before: a silence of %d is not much longer.", u.LongestGap, u.PacedDays))
 	case !u.Tells:
-		all = append(all, Guard{"FEW_USERS", Silence, fmt.Sprintf("Only %d people were seen using it: too few to tell what silence means.", u.Active), numbers})
-	case u.Came >= 2 && float64(u.Came) >= 0.05*float64(u.Active):
+		add("FEW_USERS", fmt.Sprintf("Only %d people were seen using it: too few to tell what silence means.", u.Active))
+	case u.Days <= fewDays && u.Came >= 2 && float64(u.Came) >= 0.05*float64(u.Active):
 		numbers["came_back"] = float64(u.Came)
-		all = append(all, Guard{"OTHERS_CAME_BACK", Silence, fmt.Sprintf("%d of %d users came back after a silence as long.", u.Came, u.Active), numbers})
+		add("OTHERS_CAME_BACK", fmt.Sprintf("%d of %d users came back after a silence as long.", u.Came, u.Active))
 	}
 	return all
 }

@@ -13,17 +13,18 @@ import (
 //
 // base          2.0  most access that people hold is right (about 88 %)
 // use           0.8 + 0.5·ln(1+active days), at most 2.5, less the longer the silence since
-// silence       ln(chance of such a silence if the access were still used), at most 5 against
+// silence       ln(chance of such a silence if the access were still needed), at most 5 against
+// reviews       −4.0  used in the days before reviews only; use taken up just before one speaks for nothing
 // peers         0.6·(logit of the shrunk peer share − logit of the org's rate), −1.0 … +1.2
 // path          rule +0.5, approved request +0.7, out of band −5.0
 // past          approved +0.6, revoked −1.0, halved every half year
-// account off   −6.0, and no use speaks for it any more
+// account off   −6.0, and no use speaks for it any more; a contract that is over likewise
 // moved         −1.5  the resource belongs to another department's work, and use stopped
 // conflict      −0.8 … of the severity
 type Rules struct{}
 
 // Name returns the version of the weights.
-func (Rules) Name() string { return "rules-1" }
+func (Rules) Name() string { return "rules-2" }
 
 const (
 	base        = 2.0
@@ -31,6 +32,7 @@ const (
 	offWeight   = 6.0
 	movedWeight = 1.5
 	outOfBand   = 5.0
+	onlyReviews = 4.0
 	pastHalf    = 182.0 // days
 )
 
@@ -50,13 +52,21 @@ func (Rules) Score(f *signal.Features) (float64, []Contribution) {
 }
 
 func account(f *signal.Features) []Contribution {
-	if !f.Account.Off {
+	a := &f.Account
+	switch {
+	case a.Off:
+		return []Contribution{{
+			Code: "ACCOUNT_OFF", Weight: -offWeight, Numbers: map[string]float64{"off_days": a.OffDays},
+			Text: fmt.Sprintf("The account has been switched off for %.0f days and still holds this access.", a.OffDays),
+		}}
+	case f.ContractOver():
+		return []Contribution{{
+			Code: "CONTRACT_ENDED", Weight: -offWeight, Numbers: map[string]float64{"contract_over_days": a.ContractDays},
+			Text: fmt.Sprintf("The contract ended %.0f days before the launch, nobody was there since, and the access remains.", a.ContractDays),
+		}}
+	default:
 		return nil
 	}
-	return []Contribution{{
-		Code: "ACCOUNT_OFF", Weight: -offWeight, Numbers: map[string]float64{"off_days": f.Account.OffDays},
-		Text: fmt.Sprintf("The account has been switched off for %.0f days and still holds this access.", f.Account.OffDays),
-	}}
 }
 
 // use is one term: either use that goes on speaks for the access, or silence speaks against it.
@@ -68,9 +78,16 @@ func use(f *signal.Features) []Contribution {
 	}
 	numbers := map[string]float64{
 		"active_days": float64(u.Days), "silent_days": u.SilentDays, "own_gap_days": u.OwnGap,
-		"still_used_chance": u.Survival, "users_seen": float64(u.Active), "holders": float64(u.Holders), "came_back": float64(u.Came),
+		"still_used_chance": u.Survival, "still_needed_chance": u.Needed(), "users_seen": float64(u.Active), "holders": float64(u.Holders), "came_back": float64(u.Came),
 	}
-	if u.Ongoing() && !f.Account.Off {
+	switch {
+	case u.OnlyReviews:
+		return []Contribution{{Code: "USED_ONLY_BEFORE_REVIEWS", Weight: -onlyReviews, Numbers: numbers, Evidence: u.Events,
+			Text: fmt.Sprintf("All of the %d days on which it was used lie just before a review.", u.Days)}}
+	case u.Warm.Days > 0:
+		return []Contribution{{Code: "USE_JUST_BEFORE_REVIEW", Numbers: numbers, Evidence: u.Events,
+			Text: fmt.Sprintf("Taken up again on %d days just before the launch, after a silence of %d days.", u.Warm.Days, u.Warm.After)}}
+	case u.Ongoing() && !f.Account.Off && !f.ContractOver():
 		w := min(2.5, 0.8+0.5*math.Log1p(float64(u.Days))) * min(1, u.Survival/0.2)
 		return []Contribution{{Code: "USE_ONGOING", Weight: w, Numbers: numbers, Evidence: u.Events,
 			Text: fmt.Sprintf("Used on %d days of the last %.0f; the last use was %.0f days before the launch.", u.Days, f.CoveredDays, u.SilentDays)}}
@@ -155,6 +172,9 @@ func past(f *signal.Features) []Contribution {
 
 // moved speaks when the work that needs the access is another department's, and the person's own use has stopped.
 func moved(f *signal.Features) []Contribution {
+	if f.Drift {
+		return []Contribution{{Code: "REORG", Text: "Many people of the department hold another department's access: the departments changed, not their work.", Numbers: map[string]float64{}}}
+	}
 	if !f.Moved() {
 		return nil
 	}

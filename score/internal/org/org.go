@@ -9,6 +9,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -175,6 +176,21 @@ func (d *Directory) Group(id string) *directory.Group { return d.groups[id] }
 
 // Campaign returns a campaign, nil when the org does not know the id.
 func (d *Directory) Campaign(id string) *directory.Campaign { return d.campaigns[id] }
+
+// Launches returns when the org's campaigns were launched, in order.
+func (d *Directory) Launches() []time.Time {
+	var all []time.Time
+	for _, c := range d.campaigns {
+		if !c.Launched.IsZero() {
+			all = append(all, c.Launched)
+		}
+	}
+	slices.SortFunc(all, time.Time.Compare)
+	return all
+}
+
+// People returns the ids of all accounts, sorted.
+func (d *Directory) People() []string { return slices.Sorted(maps.Keys(d.users)) }
 
 // Knows tells whether id is an app or a group of the org.
 func (d *Directory) Knows(id string) bool { return d.apps[id] != nil || d.groups[id] != nil }

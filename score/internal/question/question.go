@@ -40,13 +40,27 @@ func fill(code, name string, f *signal.Features) string {
 		return fmt.Sprintf("%s was granted %.0f days ago. Is it needed as planned?", name, f.Grant.AgeDays)
 	case "BACK_FROM_LEAVE":
 		return fmt.Sprintf("The person has just come back from leave. Will %s be used again?", name)
+	case "REQUESTED_LATELY":
+		return fmt.Sprintf("A request for %s was approved %.0f days ago, but no use was seen since. Was that for a task still to come?", name, f.Grant.RequestDays)
 	case "APPROVED_LATELY":
 		return fmt.Sprintf("%s was approved %.0f days ago but no use was seen since. Was that for a task still to come?", name, f.Past.AgeDays)
 	case "HISTORY_SHORT", "LOG_GAP":
 		return fmt.Sprintf("The log of sign-ons is incomplete. Do you know whether %s was used in the last three months?", name)
 	case "NOT_OBSERVABLE", "PARTLY_OBSERVABLE", "FEW_USERS":
 		return "Okta does not see enough of the use of " + name + ". Does the person still work with it?"
-	case "SEASONAL", "OTHERS_CAME_BACK":
+	case "SHARED_ACCOUNT":
+		return fmt.Sprintf("Several people use this account. Who runs it, and does the work behind it still need %s?", name)
+	case "CONTRACT_DATE_DOUBTFUL":
+		return fmt.Sprintf("By the profile the contract ended %.0f days ago, but the account is in use. Was it extended, and is %s still needed?", f.Account.ContractDays, name)
+	case "PERSON_ABSENT":
+		return fmt.Sprintf("Nothing at all was seen of the person for %.0f days. Is it a leave, and will %s be needed after it?", f.AbsentDays, name)
+	case "PRIVILEGED_RARELY_USED":
+		return name + " gives power over others and is rarely used. Would access just in time do?"
+	case "USE_JUST_BEFORE_REVIEW", "USED_ONLY_BEFORE_REVIEWS":
+		return fmt.Sprintf("%s was used only just before this review. Which work was that for?", name)
+	case "NOBODY_LATELY":
+		return "Hardly anybody uses " + name + " by Okta any more. Is it still in use, and by this person?"
+	case "SEASONAL", "OWN_SEASON", "OWN_RHYTHM", "OTHERS_CAME_BACK":
 		return name + " is used from time to time. Is there a season (year end, audit, renewal) in which this person needs it?"
 	case "SOD_CONFLICT":
 		return name + " together with the person's other access breaks a separation of duties. Which of the two is needed?"

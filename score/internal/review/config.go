@@ -9,6 +9,7 @@ import (
 
 	"recert/schemas/boot"
 	"recert/schemas/bus"
+	"recert/schemas/usage"
 	"recert/score/internal/feature"
 	"recert/score/internal/guard"
 	"recert/score/internal/route"
@@ -23,7 +24,7 @@ type Config struct {
 	Wait time.Duration `yaml:"wait"`
 	// Settle is how far behind the launch the log must have been read on every partition. Default 5m.
 	Settle time.Duration `yaml:"settle"`
-	// Window is how far before the launch use is looked at; Okta keeps 90 days. Default 2160h.
+	// Window is how far before the launch use is looked at, as far as the log was read. Default 19200h (800 days).
 	Window time.Duration `yaml:"window"`
 	// Learned tells whether learned models take part where there are some. Default true.
 	Learned bool `yaml:"learned"`
@@ -48,7 +49,7 @@ type Config struct {
 func DefaultConfig() Config {
 	return Config{
 		Service: boot.DefaultService(), Kafka: bus.DefaultConfig(),
-		Wait: 30 * time.Minute, Settle: 5 * time.Minute, Window: 90 * 24 * time.Hour, Learned: true, ModelWait: 10 * time.Minute,
+		Wait: 30 * time.Minute, Settle: 5 * time.Minute, Window: usage.MaxDays * 24 * time.Hour, Learned: true, ModelWait: 10 * time.Minute,
 		Attributes: []string{"city", "state", "countryCode", "division", "organization", "costCenter", "employeeType", "location"},
 		Accounts:   signal.Accounts{SuspendedFor: 14 * 24 * time.Hour}, Guards: guard.Defaults(),
 	}
@@ -79,13 +80,16 @@ func (c Config) Validate() error {
 		}
 	}
 	if c.Window < 24*time.Hour {
-		bad("window", "%s is less than a day; write for example 2160h", c.Window)
+		bad("window", "%s is less than a day; write for example 19200h", c.Window)
 	}
 	if c.Accounts.SuspendedFor < 0 {
 		bad("accounts.suspended_for", "%s is negative; write for example 336h", c.Accounts.SuspendedFor)
 	}
-	for key, matches := range map[string][]signal.Match{"break_glass": c.Accounts.BreakGlass, "service": c.Accounts.Service, "on_leave": c.Accounts.OnLeave} {
+	for key, matches := range map[string][]signal.Match{"break_glass": c.Accounts.BreakGlass, "service": c.Accounts.Service, "shared": c.Accounts.Shared, "on_leave": c.Accounts.OnLeave} {
 		for i, m := range matches {
+			if _, err := time.Parse(time.DateOnly, m.Until); m.Until != "" && err != nil {
+				bad(fmt.Sprintf("accounts.%s[%d].until", key, i), "%q is no day; write for example 2026-12-31", m.Until)
+			}
 			if m.Attribute == "" || len(m.Values) == 0 {
 				bad(fmt.Sprintf("accounts.%s[%d]", key, i), "attribute or values is missing; write for example {attribute: userType, values: [service]}")
 			}

@@ -18,9 +18,10 @@ func TestConfigNamesEveryProblem(t *testing.T) {
 	}
 	c.Wait, c.Settle, c.Window = 0, -1, 1
 	c.Accounts.Service = []signal.Match{{Attribute: "userType"}}
+	c.Accounts.Shared = []signal.Match{{Attribute: "class", Values: []string{"kiosk"}, Until: "soon"}}
 	c.Guards.LostShare = 2
 	c.Routing.AdminURL = "ftp://x"
-	boottest.Names(t, c.Validate(), "wait:", "settle:", "window:", "accounts.service[0]:", "guards.lost_share:", "routing.admin_url:")
+	boottest.Names(t, c.Validate(), "wait:", "settle:", "window:", "accounts.service[0]:", "accounts.shared[0].until:", "guards.lost_share:", "routing.admin_url:")
 }
 
 func TestNewNamesTheFileAndEveryProblemInIt(t *testing.T) {

@@ -38,6 +38,24 @@ func (c Coverage) Lost(from time.Time) time.Duration {
 	return lost
 }
 
+// lostOf is the lost share of one UTC day.
+func (c Coverage) lostOf(day int32) float64 {
+	if len(c.Gaps) == 0 {
+		return 0
+	}
+	from := time.Unix(int64(day)*86400, 0).UTC()
+	to := from.Add(24 * time.Hour)
+	var lost time.Duration
+	reached := from
+	for _, g := range c.Gaps {
+		if start, end := later(g.From, reached), earlier(g.To, to); end.After(start) {
+			lost += end.Sub(start)
+			reached = end
+		}
+	}
+	return lost.Hours() / 24
+}
+
 func later(a, b time.Time) time.Time {
 	if a.After(b) {
 		return a

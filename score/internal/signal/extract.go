@@ -9,6 +9,7 @@ import (
 	"recert/schemas/usage"
 	"recert/score/internal/org"
 	"recert/score/internal/plain"
+	"recert/score/internal/rhythm"
 	"recert/score/internal/sod"
 )
 
@@ -20,7 +21,9 @@ type Context struct {
 	Directory *org.Directory
 	// Facts returns what is known of a person and a resource, nil when nothing is; an error says that what is
 	// known cannot be read, from which nothing may be concluded.
-	Facts    func(person, resource string) (*usage.Facts, error)
+	Facts func(person, resource string) (*usage.Facts, error)
+	// Days appends the active days as of the launch to a list; nil reads them from Facts.
+	Days     func(into []usage.Day, person, resource string) ([]usage.Day, error)
 	Accounts *Accounts
 	Rules    *sod.Rules
 	// Privileged are ids of groups and apps that give power over others.
@@ -30,10 +33,13 @@ type Context struct {
 	Launched time.Time
 	Window   time.Duration
 
-	rhythms map[string]*Rhythm
-	spreads map[string]*org.Spread
-	seen    map[string]time.Time
-	cached  factsCache
+	clock     *rhythm.Clock
+	rhythms   map[string]*rhythm.App
+	spreads   map[string]*org.Spread
+	presences map[string]presence
+	reviews   []rhythm.Span
+	drifts    *drifts
+	cached    factsCache
 }
 
 // factsCache keeps what was decoded for the item at hand, which looks at the same sets several times.
@@ -63,7 +69,7 @@ func (c *Context) Of(item *directory.Review) *Features {
 	}
 	f.CoveredDays = c.Coverage.Days(c.Window)
 	if f.CoveredDays > 0 {
-		f.LostShare = days(c.Coverage.Lost(c.start())) / f.CoveredDays
+		f.LostShare = c.lostShare(f.CoveredDays)
 	}
 	c.missing(f, item)
 	if f.Person == nil {
@@ -72,8 +78,11 @@ func (c *Context) Of(item *directory.Review) *Features {
 	f.Account = c.Accounts.Of(f.Person, c.Launched)
 	f.Grant = c.grant(item, f)
 	f.Usage = c.usage(item, f)
-	f.Seen = c.lastSeen(f.Person)
+	there := c.presence(f.Person)
+	f.Seen, f.AbsentDays = there.seen, there.absent
 	c.peers(item, f)
+	f.Drift = c.drift(f.Person.Department, f.Home)
+	f.Thin = c.thin(f.Person)
 	f.Past = c.past(item)
 	f.Conflicts = c.conflicts(item)
 	f.Privileged = c.isPrivileged(item, f.Held)
@@ -82,6 +91,13 @@ func (c *Context) Of(item *directory.Review) *Features {
 		f.Problems = append(f.Problems, "what is known of the use cannot be read")
 	}
 	return f
+}
+
+// lostShare is the lost share of the log, or that of its last 90 days where that is more.
+func (c *Context) lostShare(covered float64) float64 {
+	recent := min(covered, days(recentDays))
+	lost := c.Coverage.Lost(c.Launched.Add(-recentDays))
+	return max(days(lost)/recent, days(c.Coverage.Lost(c.start()))/covered)
 }
 
 func (c *Context) missing(f *Features, item *directory.Review) {
@@ -105,6 +121,9 @@ func kindWord(kind string) string {
 
 // start is from when on the log can show use that counts.
 func (c *Context) start() time.Time { return later(c.Launched.Add(-c.Window), c.Coverage.Since) }
+
+// recentDays is the part of the log that speaks for the present.
+const recentDays = 90 * 24 * time.Hour
 
 func (c *Context) peers(item *directory.Review, f *Features) {
 	s := c.spread(item.Resource)

@@ -25,6 +25,9 @@ func (c *Context) grant(item *directory.Review, f *Features) Grant {
 		}
 		for _, r := range usage.Until(facts.Requests, c.Launched.UnixNano()) {
 			g.Requests = append(g.Requests, r.UUID)
+			if age := days(c.Launched.Sub(time.Unix(0, r.At))); g.RequestDays == 0 || age < g.RequestDays {
+				g.RequestDays = age
+			}
 			if !g.Known || !time.Unix(0, r.At).Before(g.At.Add(-requestLead)) {
 				g.Requested = true
 			}

@@ -1,6 +1,10 @@
 package signal
 
-import "time"
+import (
+	"time"
+
+	"recert/schemas/directory"
+)
 
 // What the simple rules of others say, printed beside ours. They look at nothing but a day count.
 const (
@@ -16,6 +20,9 @@ const (
 // counts from its assignment, and from the beginning of the log where the assignment is older than that.
 func Okta90(f *Features) string {
 	last := f.Usage.LastUse
+	if f.Usage.Apps == 0 && f.Kind == directory.KindGroup {
+		return Approve // it speaks of apps only
+	}
 	if !f.Usage.Ever {
 		last = f.Covered.Since
 		if f.Grant.Known {

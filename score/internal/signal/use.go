@@ -6,7 +6,7 @@ import (
 
 	"recert/schemas/directory"
 	"recert/schemas/usage"
-	"recert/score/internal/org"
+	"recert/score/internal/rhythm"
 )
 
 // minExposure is how many days an unused holding must have existed to count in an app's rhythm.
@@ -40,15 +40,25 @@ func (c *Context) usage(item *directory.Review, f *Features) Usage {
 }
 
 func merge(into *Usage, u Usage) {
-	grade, seasonal, tells := worse(into.Grade, u.Grade), into.Seasonal || u.Seasonal, into.Tells && u.Tells
-	events := slices.Concat(into.Events, u.Events)
-	last, ever := later(into.LastUse, u.LastUse), into.Ever || u.Ever
-	silent := min(into.SilentDays, u.SilentDays)
-	if u.Survival > into.Survival {
+	was := *into
+	if u.alive() > was.alive() {
 		*into = u
 	}
-	into.Grade, into.Seasonal, into.Tells, into.Events = grade, seasonal, tells, events[:min(len(events), maxEvents)]
-	into.LastUse, into.Ever, into.SilentDays = last, ever, silent
+	into.Grade, into.Tells = worse(was.Grade, u.Grade), was.Tells && u.Tells
+	into.Seasonal, into.OwnSeason = was.Seasonal || u.Seasonal, was.OwnSeason || u.OwnSeason
+	events := slices.Concat(was.Events, u.Events)
+	into.Events = events[:min(len(events), maxEvents)]
+	into.LastUse, into.Ever, into.SilentDays = later(was.LastUse, u.LastUse), was.Ever || u.Ever, min(was.SilentDays, u.SilentDays)
+	into.Quiet = min(was.Quiet, u.Quiet)
+	into.OnlyReviews = was.OnlyReviews && u.OnlyReviews
+}
+
+// alive orders the uses of a group's apps: use that goes on comes before use that was warmed up.
+func (u *Usage) alive() float64 {
+	if u.Warm.Days > 0 {
+		return min(u.Survival, ongoingChance/2)
+	}
+	return u.Survival
 }
 
 func worse(a, b usage.Grade) usage.Grade {
@@ -62,37 +72,71 @@ const maxEvents = 3
 func (c *Context) useOf(person, app string, f *Features) Usage {
 	r := c.rhythm(app)
 	facts := c.facts(person, app)
-	asOf := c.Launched.UnixNano()
-	begin := c.begin(f.Person, c.Directory.Holding(person, app), facts, f.Account)
-	u := Usage{Grade: r.Grade, Active: r.Active, Holders: r.Holders, Seasonal: r.Seasonal(), Tells: r.Tells(), Apps: 1}
-	seen := activeDays(facts, dayOf(c.start()), asOf)
-	u.Days, u.Weeks = len(seen), len(activeWeeks(seen))
-	silentFrom := begin
-	if len(seen) > 0 {
-		u.SpanDays = float64(seen[len(seen)-1].Day - seen[0].Day)
-		u.OwnGap = median(seen)
+	m := c.member(f.Person, app, facts, f.Account)
+	s := r.Judge(&m)
+	u := Usage{
+		Grade: r.Grade, Active: r.Active, Holders: r.Holders, Tells: r.Tells(), Quiet: r.Season.Quiet, Apps: 1,
+		Survival: s.Survival, LongestGap: s.Longest, PacedDays: s.Days, Came: r.Came(s.Days), OwnSeason: r.LastYear(&m),
 	}
+	own := m.Days
+	if u.Days = len(own); u.Days > 0 {
+		u.SpanDays, u.OwnGap, u.Weeks = float64(own[len(own)-1]-own[0]), median(own), weeks(own)
+		recent, _ := slices.BinarySearch(own, dayOf(c.Launched.Add(-recentDays)))
+		u.Recent = len(own) - recent
+	}
+	silentFrom := c.restart(f.Person, app, facts, f.Account)
 	if facts != nil {
-		if last, ok := lastUse(facts, asOf); ok {
+		if last, ok := lastUse(facts, c.Launched.UnixNano()); ok {
 			u.Ever, u.LastUse = true, last
 			silentFrom = later(silentFrom, last)
 		}
-		u.Events = lastEvents(facts, asOf)
+		u.Events = lastEvents(facts, c.Launched.UnixNano())
 	}
-	u.SilentDays = max(0, days(c.Launched.Sub(silentFrom)-c.Coverage.Lost(silentFrom)))
-	span := 0.0
-	if len(seen) > 0 {
-		span = max(0, days(u.LastUse.Sub(begin))) / daysPerWeek
-	}
-	u.Survival = r.Survival(u.Weeks, span, u.SilentDays)
-	u.Came = r.Came(int32(u.SilentDays))
+	u.SilentDays = c.silent(silentFrom, m.Stops)
+	u.Seasonal = r.Season.Explains(u.SilentDays)
+	u.Warm, _ = r.WarmedUp(&m, c.reviews)
+	u.OnlyReviews = r.OnlyIn(&m, c.reviews)
 	return u
 }
 
-// begin is from when on the person could have been seen using the resource.
-func (c *Context) begin(u *directory.User, h *org.Holding, f *usage.Facts, a Account) time.Time {
-	at := later(later(c.start(), u.Created), a.Back)
-	if h != nil && !h.Granted.After(c.Launched) {
+// silent is the time since, lost stretches and absences taken off.
+func (c *Context) silent(since time.Time, stops []rhythm.Span) float64 {
+	n := days(c.Launched.Sub(since) - c.Coverage.Lost(since))
+	from, to := dayOf(since), dayOf(c.Launched)
+	for _, s := range stops {
+		n -= float64(max(0, min(s.To, to)-max(s.From, from)))
+	}
+	return max(0, n)
+}
+
+// member is what a holder's use shows: the days since the account began, and from when on silence counts.
+func (c *Context) member(u *directory.User, app string, f *usage.Facts, a Account) rhythm.Member {
+	m := rhythm.Member{From: dayOf(later(c.start(), a.Began)), Stops: c.presence(u).away}
+	if f != nil {
+		for _, d := range activeDays(f, m.From, c.Launched.UnixNano()) {
+			m.Days = append(m.Days, d.Day)
+		}
+	}
+	c.limit(&m, c.restart(u, app, f, a))
+	return m
+}
+
+// limit begins a member's silence with the restart, and all of it where nothing was seen before.
+func (c *Context) limit(m *rhythm.Member, restart time.Time) {
+	m.Restart = dayOf(earlier(restart, c.Launched))
+	if len(m.Days) == 0 || m.Days[0] >= m.Restart {
+		m.From = max(m.From, m.Restart)
+	}
+	m.From = min(m.From, dayOf(c.Launched))
+}
+
+// restart is the newest of what sets the clock back: the account's beginning, a return from leave, a grant.
+func (c *Context) restart(u *directory.User, app string, f *usage.Facts, a Account) time.Time {
+	at := later(later(c.start(), a.Began), a.Back)
+	if u.Status == "ACTIVE" && !u.StatusChanged.After(c.Launched) {
+		at = later(at, u.StatusChanged) // as after a suspension
+	}
+	if h := c.Directory.Holding(u.ID, app); h != nil && !h.Granted.After(c.Launched) {
 		at = later(at, h.Granted)
 	}
 	if f != nil {
@@ -103,17 +147,18 @@ func (c *Context) begin(u *directory.User, h *org.Holding, f *usage.Facts, a Acc
 	return earlier(at, c.Launched)
 }
 
-func (c *Context) rhythm(app string) *Rhythm {
+func (c *Context) rhythm(app string) *rhythm.App {
 	if r := c.rhythms[app]; r != nil {
 		return r
 	}
 	if c.rhythms == nil {
-		c.rhythms = map[string]*Rhythm{}
+		c.rhythms = map[string]*rhythm.App{}
+		c.clock = rhythm.NewClock(dayOf(c.start()), dayOf(c.Launched), c.Coverage.lostOf)
+		c.reviews = c.reviewTimes()
 	}
-	from, to := dayOf(c.start()), dayOf(c.Launched)
-	var members []Member
+	var members []rhythm.Member
 	for _, person := range c.Directory.Holders(app) {
-		if m, ok := c.member(person, app, to); ok {
+		if m, ok := c.holder(person, app); ok {
 			members = append(members, m)
 		}
 	}
@@ -121,33 +166,43 @@ func (c *Context) rhythm(app string) *Rhythm {
 	if a := c.Directory.App(app); a != nil {
 		mode = a.SignOnMode
 	}
-	r := NewRhythm(mode, members, from, to, c.Launched.UnixNano())
-	c.rhythms[app] = &r
-	return &r
+	r := rhythm.New(mode, members, c.clock, c.reviews)
+	c.rhythms[app] = r
+	return r
 }
 
-// member tells whether a holder counts in an app's rhythm: a person who could use it and has had time to.
-func (c *Context) member(person, app string, to int32) (Member, bool) {
+// holder tells whether a holder counts in an app's rhythm: a person who could use it and has had time to.
+func (c *Context) holder(person, app string) (rhythm.Member, bool) {
 	u := c.Directory.User(person)
 	if u == nil || u.Status != "ACTIVE" {
-		return Member{}, false
+		return rhythm.Member{}, false
 	}
 	a := c.Accounts.Of(u, c.Launched)
 	if a.Class != Human || a.OnLeave {
-		return Member{}, false
+		return rhythm.Member{}, false
 	}
-	facts, err := c.Facts(person, app)
+	m := rhythm.Member{From: dayOf(later(c.start(), a.Began)), Stops: c.presence(u).away}
+	list, err := c.days(nil, person, app)
 	if err != nil {
-		return Member{}, false
+		return rhythm.Member{}, false
 	}
-	from := dayOf(c.begin(u, c.Directory.Holding(person, app), facts, a))
-	if to-from < minExposure {
-		return Member{}, false
+	for _, d := range list {
+		if d.Day >= m.From {
+			m.Days = append(m.Days, d.Day)
+		}
 	}
-	return Member{Facts: facts, From: from}, true
+	c.limit(&m, c.restart(u, app, nil, a))
+	return m, dayOf(c.Launched)-m.From >= minExposure
 }
 
 func dayOf(t time.Time) int32 { return usage.DayOf(t.UnixNano()).Day }
+
+// activeDays returns the active days from the day on, as of the instant.
+func activeDays(f *usage.Facts, from int32, asOf int64) []usage.Day {
+	days := f.ActiveDays(asOf)
+	i, _ := slices.BinarySearchFunc(days, from, func(d usage.Day, day int32) int { return int(d.Day - day) })
+	return days[i:]
+}
 
 // lastUse is the last active day as of the instant, to the second of its first use.
 func lastUse(f *usage.Facts, asOf int64) (time.Time, bool) {
@@ -155,8 +210,7 @@ func lastUse(f *usage.Facts, asOf int64) (time.Time, bool) {
 	if len(seen) == 0 {
 		return time.Time{}, false
 	}
-	d := seen[len(seen)-1]
-	return time.Unix(int64(d.Day)*86400+int64(d.Second), 0).UTC(), true
+	return timeOf(seen[len(seen)-1]), true
 }
 
 func lastEvents(f *usage.Facts, asOf int64) []string {
@@ -169,13 +223,23 @@ func lastEvents(f *usage.Facts, asOf int64) []string {
 	return events
 }
 
-func median(seen []usage.Day) float64 {
-	if len(seen) < 2 {
+func weeks(days []int32) int {
+	n, last := 0, int32(-1)
+	for _, d := range days {
+		if w := d / 7; w != last {
+			n, last = n+1, w
+		}
+	}
+	return n
+}
+
+func median(days []int32) float64 {
+	if len(days) < 2 {
 		return 0
 	}
-	gaps := make([]int32, 0, len(seen)-1)
-	for i := 1; i < len(seen); i++ {
-		gaps = append(gaps, seen[i].Day-seen[i-1].Day)
+	gaps := make([]int32, 0, len(days)-1)
+	for i := 1; i < len(days); i++ {
+		gaps = append(gaps, days[i]-days[i-1])
 	}
 	slices.Sort(gaps)
 	mid := len(gaps) / 2

@@ -25,6 +25,9 @@ type Status struct {
 	Live       bool `json:"live"`
 	RateLimits int  `json:"rate_limits"`
 
+	// Decisions counts the decisions that reviewers have made in the live campaign.
+	Decisions int `json:"decisions"`
+
 	MutatingRequests int            `json:"mutating_requests"`
 	Okta             okta.Counts    `json:"okta"`
 	Jira             jira.Counts    `json:"jira"`
@@ -39,6 +42,7 @@ func (w *world) status() Status {
 		Events: w.log.Len(), Past: w.log.Past(), Rejected: w.rejected, EventTypes: len(w.log.Types()), Live: w.cfg.Live, RateLimits: w.cfg.RateLimits,
 		Okta: w.okta.Counts(), Jira: w.jira.Counts(), Hook: w.hook.counts(), Conformance: w.check.report(), Clock: w.clock.Now().Format("2006-01-02T15:04:05.000Z"),
 	}
+	s.Decisions = w.decisions()
 	s.Distinct = s.Past - len(w.home.lines) + w.distinct
 	s.MutatingRequests = s.Okta.Mutating + s.Jira.Mutating
 	return s
@@ -51,6 +55,18 @@ func (w *world) oktaHandler() http.Handler {
 	mux.HandleFunc("GET /sim/status", func(rw http.ResponseWriter, _ *http.Request) {
 		rw.Header().Set("Content-Type", "application/json")
 		_ = json.NewEncoder(rw).Encode(w.status())
+	})
+	mux.HandleFunc("POST /sim/decide", func(rw http.ResponseWriter, r *http.Request) {
+		var d Decide
+		if err := json.NewDecoder(r.Body).Decode(&d); err != nil || d.Share < 0 || d.Share > 1 {
+			http.Error(rw, "an order to decide is JSON with share, from 0 to 1", http.StatusBadRequest)
+			return
+		}
+		if err := w.decide(d.Share); err != nil {
+			http.Error(rw, "the decisions could not be kept", http.StatusInternalServerError)
+			return
+		}
+		rw.WriteHeader(http.StatusNoContent)
 	})
 	mux.HandleFunc("POST /sim/faults", func(rw http.ResponseWriter, r *http.Request) {
 		var f okta.Fault

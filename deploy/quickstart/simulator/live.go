@@ -39,6 +39,8 @@ func (w *world) replay() error {
 					silent = nil
 				}
 			})
+		case "decided":
+			err = restore(e.Data, func(v decision) { w.log.Append(v.Event); w.okta.Decide(v.Decided) })
 		case "live":
 			err = restore(e.Data, func(v int) { w.lived = v })
 		case "reassign":

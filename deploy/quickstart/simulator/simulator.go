@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -49,6 +50,7 @@ type world struct {
 	// distinct and rejected tell what of the log file are different events and what is none.
 	distinct, rejected int
 	lived              int
+	deciding           sync.Mutex
 }
 
 // Run draws or resumes the org and serves it until ctx ends.

@@ -100,8 +100,9 @@ func (s *Server) listReviews(w http.ResponseWriter, r *http.Request) {
 			}
 			continue
 		}
+		decision, _, _ := s.decision(i)
 		if match(map[string]string{
-			"campaignId": s.Org.Campaigns[v.Campaign].ID, "decision": v.Decision, "principalId": s.Org.Users[v.User].ID,
+			"campaignId": s.Org.Campaigns[v.Campaign].ID, "decision": decision, "principalId": s.Org.Users[v.User].ID,
 			"resourceId": s.resource(v), "reviewerId": s.Org.Users[s.reviewer(i)].ID, "reviewerType": "USER",
 		}) {
 			rows = append(rows, i)
@@ -146,8 +147,9 @@ func (s *Server) review(i int, at string) object {
 	v := &s.Org.Reviews[i]
 	c := &s.Org.Campaigns[v.Campaign]
 	updated := c.Launched
+	decision, remedy, decided := s.decision(i)
 	body := object{
-		"id": v.ID, "campaignId": c.ID, "resourceId": s.resource(v), "decision": v.Decision, "remediationStatus": v.Remedy,
+		"id": v.ID, "campaignId": c.ID, "resourceId": s.resource(v), "decision": decision, "remediationStatus": remedy,
 		"principalProfile": s.principal(v.User), "reviewerProfile": s.principal(s.reviewer(i)), "reviewerType": "USER",
 		"currentReviewerLevel": "FIRST", "assignmentType": "USER", "assignments": []object{},
 		"created": stamp(c.Launched), "createdBy": "spr0000simsystem0001", "lastUpdatedBy": "spr0000simsystem0001",
@@ -156,11 +158,11 @@ func (s *Server) review(i int, at string) object {
 			"reassignReview": link(at + "/governance/api/v1/campaigns/" + c.ID + "/reviews/reassign"),
 		},
 	}
-	if !v.Decided.IsZero() {
-		body["decided"], updated = stamp(v.Decided), v.Decided
-	}
 	if n := s.reassignment(i); n != nil {
 		updated = n.At
+	}
+	if !decided.IsZero() {
+		body["decided"], updated = stamp(decided), decided
 	}
 	body["lastUpdated"] = stamp(updated)
 	return body

@@ -98,7 +98,7 @@ func (s *Server) objection(campaign string, q *reassignRequest) string {
 		if !ok || s.Org.Campaigns[s.Org.Reviews[i].Campaign].ID != campaign {
 			return "reviewIds"
 		}
-		if s.Org.Reviews[i].Decision != "UNREVIEWED" || s.Org.Campaigns[s.Org.Reviews[i].Campaign].Status != "ACTIVE" {
+		if !s.open(i) {
 			return "reviewIds: only reviews without a decision can be reassigned"
 		}
 	}

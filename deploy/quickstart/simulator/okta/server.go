@@ -51,6 +51,7 @@ type Server struct {
 	handing    sync.Mutex // one request hands over at a time
 	mu         sync.Mutex
 	overlay    map[int]Reassignment
+	decided    map[int]Decided
 	reassigned map[string]int
 	calls      map[string]int
 	mutating   int
@@ -60,7 +61,7 @@ type Server struct {
 // New returns a server for the org in d.
 func New(d Deps) *Server {
 	s := &Server{
-		Deps: d, overlay: map[int]Reassignment{}, reassigned: map[string]int{}, calls: map[string]int{},
+		Deps: d, overlay: map[int]Reassignment{}, decided: map[int]Decided{}, reassigned: map[string]int{}, calls: map[string]int{},
 		users: map[string]int{}, groups: map[string]int{}, apps: map[string]int{}, reviews: map[string]int{},
 	}
 	s.index()

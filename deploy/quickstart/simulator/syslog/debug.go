@@ -149,10 +149,14 @@ func (p *pens) item(b []byte, e *event) []byte {
 	text("campaignItemId", r.ID)
 	decision := r.Decision
 	switch e.variant {
-	case 1:
+	case handedOn:
 		decision = "DELEGATE"
-	case 2:
+	case notAnswered:
 		decision = "NORESPONSE"
+	case decidedApprove:
+		decision, reviewer = "APPROVE", &p.org.Users[e.actor]
+	case decidedRevoke:
+		decision, reviewer = "REVOKE", &p.org.Users[e.actor]
 	}
 	text("campaignItemDecision", decision)
 	text("campaignItemPrincipalId", u.ID)
@@ -169,7 +173,7 @@ func (p *pens) item(b []byte, e *event) []byte {
 	text("campaignItemReviewerId", reviewer.ID)
 	text("campaignItemReviewerName", reviewer.First+" "+reviewer.Last)
 	remediation, status := "NO_ACTION", "NONE"
-	if r.Decision == "REVOKE" {
+	if decision == "REVOKE" {
 		if remediation, status = "REVOKE", "OPEN"; e.kind == ItemRemediate {
 			status = r.Remedy
 		}

@@ -43,3 +43,11 @@ type event struct {
 	from          from
 	variant       uint8
 }
+
+// Variants of a decided item: what is said beside, or instead of, what the org's own review says.
+const (
+	handedOn       = 1
+	notAnswered    = 2
+	decidedApprove = 3
+	decidedRevoke  = 4
+)

@@ -53,8 +53,20 @@ func (f *Life) Event(n int, at time.Time) Entry {
 // Handed returns the event that Okta writes when a review is handed to another reviewer for the nth time, at the given
 // moment, and stores at another. Its identity depends on the review and n alone.
 func (l *Log) Handed(review, n int, at, stored time.Time) Entry {
-	e := event{at: at.UnixMilli(), kind: ItemDecide, actor: actorReader, a: int32(review), result: skipped, variant: 1}
+	e := event{at: at.UnixMilli(), kind: ItemDecide, actor: actorReader, a: int32(review), result: skipped, variant: handedOn}
 	entry := l.entry(&e, 1<<41+uint64(review)<<20+uint64(n))
+	entry.Persisted = stored.UnixMilli()
+	return entry
+}
+
+// Decided returns the event that Okta writes when a reviewer decides a review of the live campaign, at the given moment,
+// and stores at another. Its identity depends on the review alone.
+func (l *Log) Decided(d org.Opinion, stored time.Time) Entry {
+	e := event{at: d.At.UnixMilli(), kind: ItemDecide, actor: int32(d.Reviewer), a: int32(d.Review), variant: decidedApprove}
+	if d.Decision == "REVOKE" {
+		e.variant = decidedRevoke
+	}
+	entry := l.entry(&e, 1<<42+uint64(d.Review))
 	entry.Persisted = stored.UnixMilli()
 	return entry
 }

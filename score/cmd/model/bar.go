@@ -9,6 +9,8 @@ import (
 
 const (
 	barWidth = 30
+	// wipe goes to the beginning of the line and empties it.
+	wipe = "\r\x1b[K"
 	// redraw is the pause between two pictures of the bar, lineEvery that between two lines where nobody looks.
 	redraw    = 200 * time.Millisecond
 	lineEvery = 10 * time.Second
@@ -44,7 +46,7 @@ func (b *bar) show(done float64) {
 	}
 	b.last = now
 	if b.terminal {
-		fmt.Fprintf(b.out, "\r\x1b[K%s", b.line(done, now))
+		fmt.Fprintf(b.out, "%s%s", wipe, b.line(done, now))
 		b.drawn = true
 		return
 	}
@@ -66,7 +68,7 @@ func (b *bar) line(done float64, now time.Time) string {
 // finish wipes the bar.
 func (b *bar) finish() {
 	if b.drawn {
-		fmt.Fprint(b.out, "\r\x1b[K")
+		fmt.Fprintf(b.out, "%s", wipe)
 		b.drawn = false
 	}
 }

@@ -166,39 +166,3 @@ func (r *run) report(m, f int, done float64) {
 	}
 	r.o.Progress(sum / weight)
 }
-
-// tested returns the rows that were judged, in order.
-func (r *run) tested() []int {
-	in := make([]bool, r.t.Rows)
-	for _, f := range r.folds {
-		for _, row := range f.test {
-			in[row] = true
-		}
-	}
-	var rows []int
-	for row, yes := range in {
-		if yes {
-			rows = append(rows, row)
-		}
-	}
-	return rows
-}
-
-// unseen tells of each row whether its level in the column was absent when it was judged; nil without the column.
-func (r *run) unseen(column string) []bool {
-	c := r.t.Column(column)
-	if c == nil || c.Numeric() {
-		return nil
-	}
-	fresh := make([]bool, r.t.Rows)
-	for _, f := range r.folds {
-		seen := make([]bool, len(c.Levels))
-		for _, row := range f.train {
-			seen[c.Codes[row]] = true
-		}
-		for _, row := range f.test {
-			fresh[row] = !seen[c.Codes[row]]
-		}
-	}
-	return fresh
-}

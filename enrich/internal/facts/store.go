@@ -65,7 +65,7 @@ func (s *Store) Restore(key, value []byte) error {
 }
 
 func (s *Store) keep(at pair, f *usage.Facts) {
-	s.buffer = pack(s.buffer[:0], f)
+	s.buffer = usage.AppendPacked(s.buffer[:0], f)
 	s.sets[at] = string(s.buffer)
 }
 
@@ -85,7 +85,7 @@ func (s *Store) Open(org, person, resource string) (*Set, error) {
 		if packed == "" {
 			return nil, errUnreadable
 		}
-		if err := unpack([]byte(packed), &set.Facts); err != nil {
+		if err := usage.Unpack([]byte(packed), &set.Facts); err != nil {
 			return nil, err
 		}
 	}

@@ -1,10 +1,6 @@
-package facts
+package usage
 
-import (
-	"encoding/binary"
-
-	"recert/schemas/usage"
-)
+import "encoding/binary"
 
 // unpacker reads what pack wrote.
 type unpacker struct {
@@ -12,25 +8,18 @@ type unpacker struct {
 	bad  bool
 }
 
-// unpack fills everything but the ids.
-func unpack(packed []byte, f *usage.Facts) error {
+// Unpack fills everything but the ids from what AppendPacked wrote.
+func Unpack(packed []byte, f *Facts) error {
 	u := unpacker{rest: packed}
 	u.kind(f)
+	f.Days = u.days(nil)
 	f.First = u.varint()
-	if n := u.count(); n > 0 {
-		f.Days = make([]usage.Day, n, n+1) // one more is what most are opened for
-		day := int32(0)
-		for i := range f.Days {
-			day += int32(u.varint())
-			f.Days[i] = usage.Day{Day: day, Second: int32(u.varint())}
-		}
-	}
 	u.last(f)
 	f.Grants, f.Removals, f.Requests = u.changes(), u.changes(), u.changes()
 	if n := u.count(); n > 0 {
-		f.Decisions = make([]usage.Decision, n)
+		f.Decisions = make([]Decision, n)
 		for i := range f.Decisions {
-			f.Decisions[i] = usage.Decision{At: u.varint(), UUID: u.uuid(), Campaign: u.text(), Reviewer: u.text(), Decision: u.text()}
+			f.Decisions[i] = Decision{At: u.varint(), UUID: u.uuid(), Campaign: u.text(), Reviewer: u.text(), Decision: u.text()}
 		}
 	}
 	if u.bad || len(u.rest) > 0 {
@@ -39,7 +28,44 @@ func unpack(packed []byte, f *usage.Facts) error {
 	return nil
 }
 
-func (u *unpacker) kind(f *usage.Facts) {
+// AppendDays appends the active days of a packed set, up to and including the instant asOf (nanoseconds since 1970).
+func AppendDays(days []Day, packed []byte, asOf int64) ([]Day, error) {
+	u := unpacker{rest: packed}
+	u.kind(&Facts{})
+	n := len(days)
+	days = u.days(days)
+	if u.bad {
+		return days[:n], errPacked
+	}
+	f := Facts{Days: days[n:]}
+	return days[:n+len(f.ActiveDays(asOf))], nil
+}
+
+func (u *unpacker) days(into []Day) []Day {
+	head := u.uvarint()
+	n := head >> 1
+	if n > uint64(len(u.rest)) {
+		u.bad, u.rest = true, nil
+	}
+	if u.bad || n == 0 {
+		return into
+	}
+	if into == nil {
+		into = make([]Day, 0, n+1) // one more is what most are opened for
+	}
+	at := uint64(0)
+	for range n {
+		if head&1 == 1 {
+			into = append(into, Day{Day: int32(u.varint()), Second: int32(u.varint())})
+			continue
+		}
+		at += u.uvarint()
+		into = append(into, Day{Day: int32(at / secondsPerDay), Second: int32(at % secondsPerDay)})
+	}
+	return into
+}
+
+func (u *unpacker) kind(f *Facts) {
 	switch n := int(u.byte()); {
 	case n == 0:
 		f.Kind = u.text()
@@ -50,7 +76,7 @@ func (u *unpacker) kind(f *usage.Facts) {
 	}
 }
 
-func (u *unpacker) last(f *usage.Facts) {
+func (u *unpacker) last(f *Facts) {
 	n := u.count()
 	aligned := u.byte() == 1
 	if n == 0 {
@@ -61,7 +87,7 @@ func (u *unpacker) last(f *usage.Facts) {
 		u.bad = true
 		return
 	}
-	f.Last = make([]usage.Seen, n, n+1)
+	f.Last = make([]Seen, n, n+1)
 	for i := range f.Last {
 		if aligned {
 			f.Last[i].At = startOf(f.Days[skip+i]) + lengthen(u.uvarint())
@@ -72,14 +98,14 @@ func (u *unpacker) last(f *usage.Facts) {
 	}
 }
 
-func (u *unpacker) changes() []usage.Change {
+func (u *unpacker) changes() []Change {
 	n := u.count()
 	if n == 0 {
 		return nil
 	}
-	set := make([]usage.Change, n)
+	set := make([]Change, n)
 	for i := range set {
-		set[i] = usage.Change{At: u.varint(), UUID: u.uuid(), Actor: u.text(), ActorType: u.text(), Via: u.text()}
+		set[i] = Change{At: u.varint(), UUID: u.uuid(), Actor: u.text(), ActorType: u.text(), Via: u.text()}
 	}
 	return set
 }

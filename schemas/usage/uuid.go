@@ -1,4 +1,4 @@
-package facts
+package usage
 
 import "encoding/hex"
 

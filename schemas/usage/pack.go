@@ -1,14 +1,13 @@
-package facts
+package usage
 
 import (
 	"encoding/binary"
 	"errors"
 
 	"recert/schemas/directory"
-	"recert/schemas/usage"
 )
 
-// A set is kept in memory in a form of its own: a third of the size of what is on Kafka, and decoded several
+// A set that is kept in memory has a form of its own: a quarter of the size of what is on Kafka, and decoded several
 // times faster. It never leaves the process, so it may change at will. Not in it: org, person and resource, which are
 // the set's key.
 
@@ -17,19 +16,13 @@ var errPacked = errors.New("the packed set is damaged")
 // kinds are the values of Facts.Kind by number; another text follows number 0.
 var kinds = []string{1: directory.KindApp, 2: directory.KindGroup}
 
-// pack appends a set; it is never empty.
-func pack(b []byte, f *usage.Facts) []byte {
+// AppendPacked appends a set's packed form, which is never empty.
+func AppendPacked(b []byte, f *Facts) []byte {
 	b = packKind(b, f.Kind)
+	b = packDays(b, f.Days)
 	b = binary.AppendVarint(b, f.First)
-	b = binary.AppendUvarint(b, uint64(len(f.Days)))
-	day := int32(0)
-	for _, d := range f.Days {
-		b = binary.AppendVarint(b, int64(d.Day)-int64(day))
-		b = binary.AppendVarint(b, int64(d.Second))
-		day = d.Day
-	}
 	b = packLast(b, f)
-	for _, set := range [][]usage.Change{f.Grants, f.Removals, f.Requests} {
+	for _, set := range [][]Change{f.Grants, f.Removals, f.Requests} {
 		b = binary.AppendUvarint(b, uint64(len(set)))
 		for _, c := range set {
 			b = packTexts(packEvent(b, c.At, c.UUID), c.Actor, c.ActorType, c.Via)
@@ -42,6 +35,37 @@ func pack(b []byte, f *usage.Facts) []byte {
 	return b
 }
 
+// packDays writes the seconds from one use to the next: three bytes where the next is within weeks. Days that no
+// clock could have shown are written in full.
+func packDays(b []byte, days []Day) []byte {
+	if !orderly(days) {
+		b = binary.AppendUvarint(b, uint64(len(days))<<1|1)
+		for _, d := range days {
+			b = binary.AppendVarint(binary.AppendVarint(b, int64(d.Day)), int64(d.Second))
+		}
+		return b
+	}
+	b = binary.AppendUvarint(b, uint64(len(days))<<1)
+	last := int64(0)
+	for _, d := range days {
+		at := int64(d.Day)*secondsPerDay + int64(d.Second)
+		b = binary.AppendUvarint(b, uint64(at-last))
+		last = at
+	}
+	return b
+}
+
+func orderly(days []Day) bool {
+	last := int32(-1)
+	for _, d := range days {
+		if d.Day <= last || d.Second < 0 || d.Second >= secondsPerDay {
+			return false
+		}
+		last = d.Day
+	}
+	return true
+}
+
 func packKind(b []byte, kind string) []byte {
 	for i, k := range kinds {
 		if i > 0 && k == kind {
@@ -52,7 +76,7 @@ func packKind(b []byte, kind string) []byte {
 }
 
 // packLast leaves out what Days say already: the last events are those with which the last active days began.
-func packLast(b []byte, f *usage.Facts) []byte {
+func packLast(b []byte, f *Facts) []byte {
 	b = binary.AppendUvarint(b, uint64(len(f.Last)))
 	if !aligned(f) {
 		b = append(b, 0)
@@ -69,28 +93,24 @@ func packLast(b []byte, f *usage.Facts) []byte {
 	return b
 }
 
-func aligned(f *usage.Facts) bool {
+func aligned(f *Facts) bool {
 	skip := len(f.Days) - len(f.Last)
 	if skip < 0 {
 		return false
 	}
 	for i, s := range f.Last {
-		if usage.DayOf(s.At) != f.Days[skip+i] {
+		if DayOf(s.At) != f.Days[skip+i] {
 			return false
 		}
 	}
 	return true
 }
 
-func startOf(d usage.Day) int64 {
+func startOf(d Day) int64 {
 	return (int64(d.Day)*secondsPerDay + int64(d.Second)) * nanosPerSecond
 }
 
-const (
-	secondsPerDay  = 86_400
-	nanosPerSecond = 1_000_000_000
-	nanosPerMilli  = 1_000_000
-)
+const nanosPerMilli = 1_000_000
 
 // shorten writes nanoseconds as milliseconds where nothing is lost, as with all of Okta's times.
 func shorten(nanos int64) uint64 {

@@ -12,7 +12,7 @@ type Coverage struct {
 	Agreement float64
 	// Share is the largest share of rows, ranked by P(approve), of which at least Agreement were approved.
 	Share float64
-	// Low and High bound Share at 95 %.
+	// Low and High bound Share at 95 %; NaN from Covered.
 	Low, High float64
 	// Threshold is the lowest score within; NaN when Share is 0.
 	Threshold float64
@@ -23,6 +23,11 @@ type Coverage struct {
 // replicates of the bootstrap; percentiles of 1,000 are steady to a few tenths of a point.
 const replicates = 1000
 
+// Covered returns the coverage at an agreement without bounds, which are what takes time.
+func Covered(p []float64, label []uint8, agreement float64) Coverage {
+	return cover(ranked(p, label), agreement)
+}
+
 // Coverages returns the coverage at each agreement. A cut lies only between different scores: rows that share a
 // score are all within or all without. The bounds are the 2.5th and 97.5th percentile of a bootstrap that draws
 // approved and denied rows apart, so that the rate of approval stays; its draws follow from seed.
@@ -32,7 +37,6 @@ func Coverages(p []float64, label []uint8, agreements []float64, seed uint64) []
 	out := make([]Coverage, len(agreements))
 	for i, a := range agreements {
 		out[i] = cover(groups, a)
-		out[i].Low, out[i].High = math.NaN(), math.NaN()
 	}
 	if rows == 0 {
 		return out
@@ -54,7 +58,7 @@ func Coverages(p []float64, label []uint8, agreements []float64, seed uint64) []
 
 // cover finds the last cut that holds the agreement.
 func cover(groups []group, agreement float64) Coverage {
-	c := Coverage{Agreement: agreement, Threshold: math.NaN()}
+	c := Coverage{Agreement: agreement, Threshold: math.NaN(), Low: math.NaN(), High: math.NaN()}
 	var rows, approved int
 	for _, g := range groups {
 		rows, approved = rows+g.rows, approved+g.approved

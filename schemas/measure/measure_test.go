@@ -168,6 +168,9 @@ func TestCoverageBoundsHoldTheShareAndFollowTheSeed(t *testing.T) {
 	if !(a.Low <= a.Share && a.Share <= a.High && a.Low < a.High) {
 		t.Errorf("got %+v", a)
 	}
+	if c := Covered(p, y, 0.95); c.Share != a.Share || c.Threshold != a.Threshold || !math.IsNaN(c.Low) {
+		t.Errorf("without bounds: %+v, with: %+v", c, a)
+	}
 	if b := Coverages(p, y, []float64{0.95}, 1)[0]; a != b {
 		t.Errorf("the same seed gave %+v and %+v", a, b)
 	}

@@ -84,7 +84,7 @@ func TestDecisionsInClickHouse(t *testing.T) {
 		}
 	}
 	model := filepath.Join(t.TempDir(), "model")
-	out := succeed(t, append([]string{"train", "--out", model}, flags(c)...)...)
+	out := succeed(t, append([]string{"train", "--model", challenger, "--out", model}, flags(c)...)...)
 	if !strings.Contains(out, "400 rows") {
 		t.Error(out)
 	}

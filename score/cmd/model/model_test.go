@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 
 	"go.uber.org/goleak"
@@ -89,6 +90,25 @@ func trained(t *testing.T, rows [][]string, flags ...string) string {
 	return out
 }
 
+// usual are the rows of most tests, and ready their models by name, which are trained once.
+var (
+	usual = people(300, same)
+	ready sync.Map
+)
+
+// model returns the file of a model of the usual rows.
+func model(t *testing.T, name string) string {
+	t.Helper()
+	once, _ := ready.LoadOrStore(name, sync.OnceValue(func() []byte {
+		return []byte(boottest.Text(t, trained(t, usual, "--model", name)))
+	}))
+	path := filepath.Join(t.TempDir(), "ready")
+	if err := os.WriteFile(path, once.(func() []byte)(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
 // scored returns the probabilities that a model gives to rows.
 func scored(t *testing.T, model string, rows [][]string) []float64 {
 	t.Helper()
@@ -127,8 +147,8 @@ func nearly(t *testing.T, what string, got, want []float64) {
 
 func TestScoreNeedsNeitherOrderNorLabelNorKnownColumns(t *testing.T) {
 	t.Parallel()
-	rows := people(500, same)
-	model := trained(t, rows)
+	rows := people(300, same)
+	model := model(t, served)
 	want := scored(t, model, rows)
 	turned := make([][]string, len(rows))
 	for i, r := range rows {
@@ -144,16 +164,14 @@ func TestScoreNeedsNeitherOrderNorLabelNorKnownColumns(t *testing.T) {
 func TestNamesOfLevelsDoNotMatter(t *testing.T) {
 	t.Parallel()
 	other := func(s string) string { return fmt.Sprintf("%x-%d", s[1:], 99-int(s[0])) }
-	rows, renamed := people(500, same), people(500, other)
-	nearly(t, "renamed", scored(t, trained(t, renamed), renamed), scored(t, trained(t, rows), rows))
+	renamed := people(300, other)
+	nearly(t, "renamed", scored(t, trained(t, renamed), renamed), scored(t, model(t, served), usual))
 }
 
 func TestSameRowsAndSeedGiveTheSameModel(t *testing.T) {
 	t.Parallel()
-	rows := people(400, same)
 	for _, name := range []string{served, challenger} {
-		a, b := boottest.Text(t, trained(t, rows, "--model", name)), boottest.Text(t, trained(t, rows, "--model", name))
-		if a != b {
+		if boottest.Text(t, model(t, name)) != boottest.Text(t, trained(t, usual, "--model", name)) {
 			t.Errorf("%s: two trainings differ", name)
 		}
 	}
@@ -161,12 +179,11 @@ func TestSameRowsAndSeedGiveTheSameModel(t *testing.T) {
 
 func TestExplanationAddsUpToTheScore(t *testing.T) {
 	t.Parallel()
-	rows := people(500, same)
-	data := file(t, rows)
+	data := file(t, usual)
 	for _, name := range []string{served, challenger} {
-		model := trained(t, rows, "--model", name)
-		p := scored(t, model, rows)
-		for _, row := range []int{0, 17, 499} {
+		model := model(t, name)
+		p := scored(t, model, usual)
+		for _, row := range []int{0, 17, 299} {
 			out := filepath.Join(t.TempDir(), "why.json")
 			text := succeed(t, "explain", "--model", model, "--row", strconv.Itoa(row), "--json", out, data)
 			var e explanation
@@ -180,7 +197,7 @@ func TestExplanationAddsUpToTheScore(t *testing.T) {
 				}
 				nearly(t, name, []float64{sum, e.PApprove, evaluate.Sigmoid(sum)}, []float64{e.Logit, p[row], p[row]})
 			}
-			if !strings.Contains(text, "RESOURCE "+rows[row+1][2]) {
+			if !strings.Contains(text, "RESOURCE "+usual[row+1][2]) {
 				t.Errorf("%s: row %d is not spoken of:\n%s", name, row, text)
 			}
 		}
@@ -189,7 +206,7 @@ func TestExplanationAddsUpToTheScore(t *testing.T) {
 
 func TestExplainAbstainsOnTheUnknownAndSaysWhatWouldSettleIt(t *testing.T) {
 	t.Parallel()
-	model := trained(t, people(500, same))
+	model := model(t, served)
 	data := file(t, [][]string{{"RESOURCE", "MGR_ID", "TITLE"}, {"r\x1b[31m99", "m99", "t1"}})
 	out := succeed(t, "explain", "--model", model, "--row", "0", data)
 	for _, want := range []string{
@@ -209,7 +226,7 @@ func TestExplainAbstainsOnTheUnknownAndSaysWhatWouldSettleIt(t *testing.T) {
 
 func TestMissingColumnsAreSaid(t *testing.T) {
 	t.Parallel()
-	model := trained(t, people(500, same))
+	model := model(t, served)
 	out := filepath.Join(t.TempDir(), "p.csv")
 	code, _, errs := call(t, "score", "--model", model, "--out", out, file(t, [][]string{{"RESOURCE", "TITLE", "days"}, {"r1", "t1", ""}}))
 	if code != exitOK || !strings.Contains(errs, `has no column "MGR_ID"`) || strings.Count(errs, "\n") != 1 {

@@ -157,7 +157,7 @@ func TestServedIsJudgedLikeTheBaselineThatItEquals(t *testing.T) {
 
 func TestBaselinesRankWhatTheyCanSee(t *testing.T) {
 	t.Parallel()
-	tb := sample(2000)
+	tb := sample(1200)
 	r := evaluated(t, tb, options(tb)).Report
 	for _, name := range []string{ManagerRate, NaiveBayes, LinearSingles} {
 		if auc := r.Baselines[name].AUC; auc < 0.7 {
@@ -241,7 +241,7 @@ func TestBaselinesOnRealDecisions(t *testing.T) {
 	}
 	tb = tb.Without("ROLE_CODE")
 	o := options(tb)
-	o.Split = ByTime
+	o.Split, o.Holdout = ByTime, 0.1
 	r := evaluated(t, tb, o).Report
 	if r.Manager != "MGR_ID" || r.Resource != "RESOURCE" || r.Rows != 22968 {
 		t.Errorf("got %q, %q, %d rows", r.Manager, r.Resource, r.Rows)

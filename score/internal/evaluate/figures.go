@@ -8,7 +8,7 @@ import (
 
 func (v *view) figures(h held) Figures {
 	p, y := v.pick(h.p), v.label
-	c := measure.Coverages(p, y, []float64{0.98, 0.99, 0.995}, v.o.Seed)
+	c := v.coverages(h, p)
 	f := Figures{
 		AUC: Number(measure.AUC(p, y)), AveragePrecisionDenials: Number(measure.AveragePrecisionDenials(p, y)),
 		Coverage98: Number(c[0].Share), Coverage98Low: Number(c[0].Low), Coverage98High: Number(c[0].High), Coverage98Threshold: Number(c[0].Threshold),
@@ -28,6 +28,19 @@ func (v *view) figures(h held) Figures {
 		f.ColdStart.UnseenBoth = v.cold(h, v.manager, v.resource)
 	}
 	return f
+}
+
+// coverages have bounds for models, which people choose by; a baseline is only looked at.
+func (v *view) coverages(h held, p []float64) []measure.Coverage {
+	agreements := []float64{0.98, 0.99, 0.995}
+	if !h.method.Baseline {
+		return measure.Coverages(p, v.label, agreements, v.o.Seed)
+	}
+	var all []measure.Coverage
+	for _, a := range agreements {
+		all = append(all, measure.Covered(p, v.label, a))
+	}
+	return all
 }
 
 // cold measures the rows that are new in a, and in b where it is given.

@@ -66,7 +66,7 @@ func groupShares(t *table.Table, o Options) []Method {
 func (v *view) report() Report {
 	rep := Report{
 		Rows: v.t.Rows, Tested: len(v.rows), Manager: v.o.Manager, Resource: v.o.Resource, Split: v.o.Split, Folds: len(v.folds), Seed: v.o.Seed,
-		Columns: []string{}, Numeric: []string{}, Models: map[string]Figures{}, Baselines: map[string]Figures{}, GroupShareAUC: map[string]Number{},
+		Columns: []string{}, Numeric: []string{}, Models: map[string]Figures{}, Baselines: map[string]Figures{}, GroupShareAUC: map[string]Number{}, Compared: map[string]Compared{},
 		FlagShare: flagShare, Disparity: map[string]Disparity{},
 	}
 	for _, y := range v.t.Label {
@@ -93,6 +93,9 @@ func (v *view) enter(rep *Report, h held, name string) {
 		rep.Models[name] = f
 	}
 	rep.Ranking = append(rep.Ranking, name)
+	if len(rep.Ranking) > 1 {
+		rep.Compared[name] = v.compare(h)
+	}
 }
 
 // groupShare enters the group share by the column that does best: the rule gets the benefit of the doubt.

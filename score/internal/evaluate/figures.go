@@ -6,16 +6,20 @@ import (
 	"recert/schemas/measure"
 )
 
+// none is a figure that cannot be said.
+var none = Number(math.NaN())
+
 func (v *view) figures(h held) Figures {
 	p, y := v.pick(h.p), v.label
 	c := v.coverages(h, p)
+	auc := measure.AUCInterval(p, y)
 	f := Figures{
-		AUC: Number(measure.AUC(p, y)), AveragePrecisionDenials: Number(measure.AveragePrecisionDenials(p, y)),
+		AUC: Number(measure.AUC(p, y)), AUCLow: Number(auc.Low), AUCHigh: Number(auc.High), AveragePrecisionDenials: Number(measure.AveragePrecisionDenials(p, y)),
 		Coverage98: Number(c[0].Share), Coverage98Low: Number(c[0].Low), Coverage98High: Number(c[0].High), Coverage98Threshold: Number(c[0].Threshold),
 		Coverage99: Number(c[1].Share), Coverage99Low: Number(c[1].Low), Coverage99High: Number(c[1].High), Coverage99Threshold: Number(c[1].Threshold),
 		Coverage995: Number(c[2].Share), Coverage995Low: Number(c[2].Low), Coverage995High: Number(c[2].High), Coverage995Threshold: Number(c[2].Threshold),
 		Riskiest10: Number(measure.RiskiestShare(p, y, 0.1)), Riskiest20: Number(measure.RiskiestShare(p, y, 0.2)),
-		LogLoss: Number(math.NaN()), Brier: Number(math.NaN()), BrierSkill: Number(math.NaN()), ECEEqualMass: Number(math.NaN()), ECEEqualWidth: Number(math.NaN()),
+		LogLoss: none, Brier: none, BrierSkill: none, ECEEqualMass: none, ECEEqualWidth: none,
 		Seconds: Number(h.seconds), AbstainRate: Number(v.abstains(h, nil, nil)),
 	}
 	if !h.method.RanksOnly {
@@ -28,6 +32,18 @@ func (v *view) figures(h held) Figures {
 		f.ColdStart.UnseenBoth = v.cold(h, v.manager, v.resource)
 	}
 	return f
+}
+
+// compare sets the first model against another method.
+func (v *view) compare(h held) Compared {
+	first, other := v.pick(v.held[0].p), v.pick(h.p)
+	auc := measure.AUCDifference(first, other, v.label)
+	c := Compared{AUC: Number(auc.Value), AUCLow: Number(auc.Low), AUCHigh: Number(auc.High), LogLoss: none, LogLossLow: none, LogLossHigh: none}
+	if !h.method.RanksOnly {
+		loss := measure.LogLossDifference(first, other, v.label)
+		c.LogLoss, c.LogLossLow, c.LogLossHigh = Number(loss.Value), Number(loss.Low), Number(loss.High)
+	}
+	return c
 }
 
 // coverages have bounds for models, which people choose by; a baseline is only looked at.
@@ -45,7 +61,7 @@ func (v *view) coverages(h held, p []float64) []measure.Coverage {
 
 // cold measures the rows that are new in a, and in b where it is given.
 func (v *view) cold(h held, a, b []bool) Cold {
-	c := Cold{AUC: Number(math.NaN()), AbstainRate: Number(math.NaN())}
+	c := Cold{AUC: none, AbstainRate: none}
 	if a == nil {
 		return c
 	}

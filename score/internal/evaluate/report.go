@@ -1,32 +1,5 @@
 package evaluate
 
-import (
-	"encoding/json"
-	"math"
-
-	"recert/schemas/measure"
-)
-
-// Number is a figure; one that cannot be said is null in JSON.
-type Number float64
-
-// MarshalJSON writes null for NaN and infinities.
-func (n Number) MarshalJSON() ([]byte, error) {
-	if f := float64(n); !math.IsNaN(f) && !math.IsInf(f, 0) {
-		return json.Marshal(f)
-	}
-	return []byte("null"), nil
-}
-
-// UnmarshalJSON reads null as NaN.
-func (n *Number) UnmarshalJSON(b []byte) error {
-	if string(b) == "null" {
-		*n = Number(math.NaN())
-		return nil
-	}
-	return json.Unmarshal(b, (*float64)(n))
-}
-
 // Report is everything that an evaluation found. Its figures at the top are those of the first model.
 type Report struct {
 	Rows     int    `json:"rows"`
@@ -49,6 +22,8 @@ type Report struct {
 	Models    map[string]Figures `json:"models"`
 	Baselines map[string]Figures `json:"baselines"`
 	Ranking   []string           `json:"methods"`
+	// Compared are the first model's figures less those of each other method.
+	Compared map[string]Compared `json:"compared"`
 	// GroupShareColumn is the column by which the group share ranks best, GroupShareAUC the AUC by each.
 	GroupShareColumn string            `json:"group_share_column"`
 	GroupShareAUC    map[string]Number `json:"group_share_auc"`
@@ -62,6 +37,8 @@ type Report struct {
 // Figures are what one method achieved.
 type Figures struct {
 	AUC                     Number `json:"auc"`
+	AUCLow                  Number `json:"auc_low"`
+	AUCHigh                 Number `json:"auc_high"`
 	AveragePrecisionDenials Number `json:"average_precision_denials"`
 	LogLoss                 Number `json:"logloss"`
 	Brier                   Number `json:"brier"`
@@ -87,6 +64,17 @@ type Figures struct {
 	// Seconds is the time from the first fit to the last judgement.
 	Seconds   Number    `json:"seconds"`
 	ColdStart ColdStart `json:"cold_start"`
+}
+
+// Compared is how much better the first model is than another method on the same rows, with 95 % bounds: a higher AUC
+// and a lower log loss are better.
+type Compared struct {
+	AUC         Number `json:"auc"`
+	AUCLow      Number `json:"auc_low"`
+	AUCHigh     Number `json:"auc_high"`
+	LogLoss     Number `json:"logloss"`
+	LogLossLow  Number `json:"logloss_low"`
+	LogLossHigh Number `json:"logloss_high"`
 }
 
 // ColdStart is how a method fares where it could not have seen the like.
@@ -147,24 +135,4 @@ type Group struct {
 	Gap     Number `json:"gap_to_rest"`
 	GapLow  Number `json:"gap_to_rest_low"`
 	GapHigh Number `json:"gap_to_rest_high"`
-}
-
-func bins(from []measure.Bin) []Bin {
-	out := make([]Bin, len(from))
-	for i, b := range from {
-		out[i] = Bin{Number(b.From), Number(b.To), Number(b.Rows), Number(b.Predicted), Number(b.Observed), Number(b.Low), Number(b.High)}
-	}
-	return out
-}
-
-func disparity(d measure.Disparity) Disparity {
-	out := Disparity{
-		Least: d.Least, Most: d.Most, FourFifths: d.FourFifths, FlagRatio: Number(d.FlagRatio),
-		KeepRatio: Number(d.KeepRatio), KeepRatioLow: Number(d.KeepRatioLow), KeepRatioHigh: Number(d.KeepRatioHigh),
-		Gap: Number(d.Gap), GapLow: Number(d.GapLow), GapHigh: Number(d.GapHigh),
-	}
-	for _, g := range d.Groups {
-		out.Groups = append(out.Groups, Group{g.Level, g.Rows, g.Flagged, Number(g.Rate), Number(g.Low), Number(g.High), Number(g.Gap), Number(g.GapLow), Number(g.GapHigh)})
-	}
-	return out
 }

@@ -17,6 +17,7 @@ func Text(w io.Writer, r evaluate.Report) error {
 	fmt.Fprintf(&b, "%d rows, %d denied (%.1f %%); %d columns; %s, seed %d; figures over %d rows\n\n",
 		r.Rows, r.Denied, 100*float64(r.Denied)/float64(r.Rows), len(r.Columns)+len(r.Numeric), split(r), r.Seed, r.Tested)
 	methods(&b, r)
+	compared(&b, r)
 	coverage(&b, r)
 	cold(&b, r)
 	reliability(&b, r)
@@ -46,6 +47,13 @@ func figure(n evaluate.Number, digits int) string {
 		return "-"
 	}
 	return fmt.Sprintf("%.*f", digits, float64(n))
+}
+
+func signed(n evaluate.Number) string {
+	if math.IsNaN(float64(n)) {
+		return "-"
+	}
+	return fmt.Sprintf("%+.4f", float64(n))
 }
 
 func percent(n evaluate.Number) string {
@@ -78,6 +86,17 @@ func methods(b *strings.Builder, r evaluate.Report) {
 		fmt.Fprintf(b, "group_share: how large a part of the same %s was granted this %s (the column that ranks best); a ranking, no probability.\n", clean(r.GroupShareColumn), clean(r.Resource))
 	}
 	b.WriteByte('\n')
+}
+
+func compared(b *strings.Builder, r evaluate.Report) {
+	fmt.Fprintf(b, "%s less the others, on the same rows (95 %% bounds, paired)\n", r.Model)
+	columns(b, func(w io.Writer) {
+		fmt.Fprintln(w, "method\tAUC\tfrom\tto\tlogloss\tfrom\tto\t")
+		for _, name := range r.Ranking[1:] {
+			c := r.Compared[name]
+			fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t\n", name, signed(c.AUC), signed(c.AUCLow), signed(c.AUCHigh), signed(c.LogLoss), signed(c.LogLossLow), signed(c.LogLossHigh))
+		}
+	})
 }
 
 func coverage(b *strings.Builder, r evaluate.Report) {

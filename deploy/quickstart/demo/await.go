@@ -18,6 +18,8 @@ const (
 	still = 2500 * time.Millisecond
 	// caughtUp is the most records that a service may be behind: transactions leave markers that count as records.
 	caughtUp = 16
+	// decidedShare is the share of the campaign's items that the simulated reviewers decide once they are scored.
+	decidedShare = 0.6
 	// stall is how long nothing may move before waiting on is taken as useless.
 	stall = 2 * time.Minute
 )
@@ -29,6 +31,12 @@ func (r *run) await(ctx context.Context) error {
 	s, err := r.settled(ctx)
 	if err != nil {
 		return err
+	}
+	if len(s.Pending()) == 0 {
+		r.screen.Note("the campaign is scored; now its simulated reviewers decide")
+		if s, err = r.decided(ctx); err != nil {
+			return err
+		}
 	}
 	s.Days = r.knobs.Org.Days
 	s.Seconds, s.Restart = time.Since(r.began).Seconds(), r.super.Restarts()
@@ -70,9 +78,23 @@ func (r *run) settled(ctx context.Context) (*summary.Summary, error) {
 	}
 }
 
+// decided lets the simulated reviewers decide and returns the numbers once that is to be seen. The simulator may be on
+// its way back from a crash: then it is asked again, and makes what is missing.
+func (r *run) decided(ctx context.Context) (*summary.Summary, error) {
+	for r.watch.Decide(ctx, decidedShare) != nil {
+		if err := r.pause(ctx, lookEvery); err != nil {
+			return nil, err
+		}
+		if time.Since(r.began) > r.knobs.Timeout {
+			break
+		}
+	}
+	return r.settled(ctx)
+}
+
 // calmness is what must not change any more. In a living org events go on, while alerts and commands rest for a while.
 func calmness(s *summary.Summary) string {
-	text := fmt.Sprint(s.Alerts, s.Actions, s.Items, s.Events.Parked)
+	text := fmt.Sprint(s.Alerts, s.Actions, s.Items, s.Decided, s.Events.Parked)
 	if s.Finite {
 		text += fmt.Sprint(s.Events.Landed, s.Events.Confirmed)
 	}

@@ -68,6 +68,8 @@ func (s *Summary) Pending() []Miss {
 	c.equal("items without a recommendation", 0, s.Items.Without)
 	c.equal("recommendations that still say: data incomplete", 0, s.Items.Incomplete)
 	c.equal("reassigned items that show their former reviewer (view campaign_items)", 0, s.Items.Former)
+	c.atLeast("decisions of the simulated reviewers (view events)", s.Decided.Made, s.Decided.Landed)
+	c.equal("items that show the reviewer's decision (view campaign_items)", s.Decided.Made, s.Decided.Shown)
 	all, terminal := s.Commands()
 	c.equal("commands with their outcome (view actions)", all, terminal)
 	return c.missed

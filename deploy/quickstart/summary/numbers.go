@@ -14,6 +14,7 @@ type Summary struct {
 
 	Events  Events         `json:"events"`
 	Items   Items          `json:"items"`
+	Decided Decided        `json:"decided"`
 	Truth   []Kind         `json:"truth"`
 	Risky   []Risky        `json:"riskiest"`
 	Alerts  []Alert        `json:"alerts"`
@@ -64,6 +65,17 @@ type Items struct {
 	Former int `json:"items_with_former_reviewer"`
 	// Outcomes counts by outcome.
 	Outcomes map[string]int `json:"outcomes"`
+}
+
+// Decided is what the simulated reviewers decided in the live campaign.
+type Decided struct {
+	// Made counts their decisions, Landed those of view events, Shown the items of view campaign_items that show one.
+	Made   int `json:"made"`
+	Landed int `json:"landed"`
+	Shown  int `json:"shown"`
+	// Approved and Revoked count the items that show it.
+	Approved int `json:"approved"`
+	Revoked  int `json:"revoked"`
 }
 
 // Kind compares one kind of truth.json with the outcomes.

@@ -125,6 +125,9 @@ func items(t *text, s *Summary) {
 		rows = append(rows, []string{outcome, right(count(n), 7), right(percent(n, s.Items.Recommended), 7)})
 	}
 	t.table(rows)
+	if d := s.Decided; d.Made > 0 {
+		t.line("  the simulated reviewers, who err and have habits, decided %s of them: %s approved, %s revoked", count(d.Made), count(d.Approved), count(d.Revoked))
+	}
 }
 
 func truth(t *text, s *Summary) {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"recert/deploy/quickstart/simulator"
+	"recert/deploy/quickstart/simulator/org"
 	"recert/deploy/quickstart/summary"
 	"recert/schemas/topic"
 )
@@ -24,7 +25,7 @@ func (w *Watcher) Numbers(ctx context.Context) (*summary.Summary, error) {
 		Okta: summary.Okta{RateLimits: st.RateLimits, RateLimited: st.Okta.RateLimited, Requests: sum(st.Okta.Requests)},
 	}
 	s.Checked = conformance(&st.Conformance)
-	for _, part := range []func(context.Context, *simulator.Status, *summary.Summary) error{w.events, w.items, w.truth, w.risky, w.alerts, w.actions} {
+	for _, part := range []func(context.Context, *simulator.Status, *summary.Summary) error{w.events, w.items, w.decided, w.truth, w.risky, w.alerts, w.actions} {
 		if err := part(ctx, st, s); err != nil {
 			return nil, err
 		}
@@ -104,6 +105,24 @@ func (w *Watcher) items(ctx context.Context, st *simulator.Status, s *summary.Su
 		i.Recommended += int(n)
 	}
 	return rows.Err()
+}
+
+// decided compares the decisions that the simulated reviewers made with those that can be seen.
+func (w *Watcher) decided(ctx context.Context, st *simulator.Status, s *summary.Summary) error {
+	d := &s.Decided
+	d.Made = st.Decisions
+	var err error
+	d.Landed, err = w.number(ctx, "SELECT count() FROM events WHERE org = ? AND event_type = 'certification.campaign.item.decide' AND outcome = 'SUCCESS' AND published >= ?", st.Org, org.LaunchTime())
+	if err != nil {
+		return err
+	}
+	var approved, revoked uint64
+	row := w.conn.QueryRow(ctx, "SELECT countIf(decision = 'APPROVE'), countIf(decision = 'REVOKE') FROM campaign_items WHERE org = ? AND campaign_id = ?", st.Org, st.Campaign)
+	if err := row.Scan(&approved, &revoked); err != nil {
+		return fmt.Errorf("counting decisions: %w", err)
+	}
+	d.Approved, d.Revoked, d.Shown = int(approved), int(revoked), int(approved+revoked)
+	return nil
 }
 
 func (w *Watcher) truth(ctx context.Context, st *simulator.Status, s *summary.Summary) error {

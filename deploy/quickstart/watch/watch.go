@@ -1,6 +1,7 @@
 package watch
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -127,6 +128,29 @@ func (w *Watcher) status(ctx context.Context) (*simulator.Status, error) {
 		w.start = s.Events
 	}
 	return &s, nil
+}
+
+// Decide lets the simulated reviewers decide a share of the live campaign's items. Asked again, it adds nothing.
+func (w *Watcher) Decide(ctx context.Context, share float64) error {
+	raw, err := json.Marshal(simulator.Decide{Share: share})
+	if err != nil {
+		return err
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, w.cfg.Okta+"/sim/decide", bytes.NewReader(raw))
+	if err != nil {
+		return err
+	}
+	resp, err := w.http.Do(req)
+	if err == nil {
+		_ = resp.Body.Close()
+		if resp.StatusCode != http.StatusNoContent {
+			err = fmt.Errorf("%w: %s", errStatus, resp.Status)
+		}
+	}
+	if err != nil {
+		return fmt.Errorf("asking the simulated reviewers to decide: %w", err)
+	}
+	return nil
 }
 
 var errStatus = errors.New("the answer is no success")

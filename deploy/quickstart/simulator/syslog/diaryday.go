@@ -17,7 +17,7 @@ func (p *Page) Visit(s *draw.Source, user, day int, midnight time.Time, apps []i
 	ref := uint32(day)
 	p.visits = append(p.visits, visit{int32(user), at.UnixMilli()})
 	p.add(at, SessionStart, user, event{from: where, ref: ref, a: org.None})
-	if s.Chance(0.25) {
+	if s.Chance(0.15) {
 		p.add(at.Add(1200*time.Millisecond), MFA, user, event{from: where, ref: ref, variant: uint8(s.Int(3))})
 	}
 	for _, app := range apps {
@@ -50,9 +50,9 @@ func noises() []struct {
 	}{
 		{UpdatePassword, 2, success, false}, {ResetPassword, 0.4, success, false}, {AccountLock, 0.1, success, false},
 		{UnlockByAdmin, 0.08, success, true}, {FactorActivate, 0.5, success, false}, {FactorUpdate, 0.2, success, false},
-		{DeviceEnroll, 0.2, success, false}, {SessionStart, 2, failure, false}, {MFA, 1, failure, false},
-		{EvaluateSignOn, 2, challenge, false}, {AppDeny, 0.1, deny, false}, {UnauthorizedApp, 0.1, failure, false},
-		{AppPush, 1, success, true}, {PushSent, 2, success, false}, {EmailFactor, 1, success, false}, {UpdateProfile, 0.6, success, true},
+		{DeviceEnroll, 0.2, success, false}, {SessionStart, 1, failure, false}, {MFA, 0.6, failure, false},
+		{EvaluateSignOn, 1, challenge, false}, {AppDeny, 0.1, deny, false}, {UnauthorizedApp, 0.1, failure, false},
+		{AppPush, 1, success, true}, {PushSent, 1, success, false}, {EmailFactor, 1, success, false}, {UpdateProfile, 0.6, success, true},
 		{PolicyRuleUpdate, 0.01, success, true}, {AppUpdate, 0.03, success, true}, {Threat, 0.05, deny, false},
 	}
 }

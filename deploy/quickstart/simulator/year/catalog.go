@@ -67,12 +67,12 @@ func (w *World) catalog() {
 			a.signOn, a.name = "OPENID_CONNECT", "oidc_client"
 		}
 		a.created = moment(s, -s.Between(100, 2000))
-		a.share, a.gap = 0.015+0.036*s.Float(), 10+19*s.Float()
+		a.share, a.gap = 0.0135+0.031*s.Float(), 11+21*s.Float()
 		switch a.kind {
 		case birthright:
-			a.gap = 60
+			a.gap = 90
 		case departmental:
-			a.department, a.share = counted%w.departments, 0.15+0.4*s.Float()
+			a.department, a.share = counted%w.departments, 0.13+0.35*s.Float()
 			counted++
 		case seasonal:
 			a.seasons = season(s, seasons%3)

@@ -105,7 +105,7 @@ func (w *World) duties(s *draw.Source) {
 			w.everyday(s, len(w.holdings)-1, h)
 			h.wrong, h.rare, h.near = WhySoD, false, false
 			first.near = true
-			if planted++; planted >= max(2, w.Items/1200) {
+			if planted++; planted >= max(4, w.Items/700) {
 				break
 			}
 		}

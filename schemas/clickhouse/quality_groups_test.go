@@ -19,7 +19,7 @@ func TestQualityDisparityIsTheMeasure(t *testing.T) {
 	t.Parallel()
 	conn := qualityFixture(t, twoDepartments)
 	expect(t, conn, "SELECT level, n, hits, rate, keep_ratio, flag_ratio, verdict FROM quality_disparity WHERE measure = 'recommended' AND attribute = 'department' ORDER BY level",
-		"('A',200,60,0.3,0.736842,0.166667,'breaks four fifths')", "('B',200,10,0.05,1,1,'none seen')", "('C',40,5,0.125,NULL,NULL,'too few')")
+		"('A',200,60,0.3,0.736842,0.166667,'breaks four fifths')", "('B',200,10,0.05,1,1,'no difference seen')", "('C',40,5,0.125,NULL,NULL,'too few')")
 	flagged, label, level := make([]bool, 440), make([]uint8, 440), make([]string, 440)
 	for i := range label {
 		flagged[i], label[i] = i < 60 || i >= 200 && i < 210 || i >= 400 && i < 405, 1
@@ -41,7 +41,7 @@ func TestQualityDisparityOfOverrides(t *testing.T) {
 	t.Parallel()
 	conn := qualityFixture(t, twoDepartments)
 	expect(t, conn, "SELECT attribute, level, n, hits, verdict FROM quality_disparity WHERE measure = 'overridden' ORDER BY attribute, level",
-		"('department','A',140,0,'none seen')", "('department','B',190,0,'none seen')", "('department','C',36,1,'too few')",
+		"('department','A',140,0,'no difference seen')", "('department','B',190,0,'no difference seen')", "('department','C',36,1,'too few')",
 		"('location','',366,1,'too few')", "('user_type','',366,1,'too few')")
 }
 
@@ -51,7 +51,7 @@ func TestQualityDisparityMoreOften(t *testing.T) {
 	conn := qualityFixture(t, `INSERT INTO decisions (org, campaign_id, review_id, outcome, decision, levels)
 		SELECT 'o', 'c', toString(number), if(number % 500 < if(number < 500, 50, 10), 'revoke', 'approve'), 'approve', map('location', if(number < 500, 'A', 'B')) FROM numbers(1000)`)
 	expect(t, conn, "SELECT level, keep_ratio, gap, gap_low > 0, verdict FROM quality_disparity WHERE measure = 'recommended' AND attribute = 'location' ORDER BY level",
-		"('A',0.918367,0.08,1,'more often')", "('B',1,-0.08,0,'none seen')")
+		"('A',0.918367,0.08,1,'more often')", "('B',1,-0.08,0,'no difference seen')")
 }
 
 // TestQualityDisparityFindsThePlace: the item's own attribute goes before the profile, and a city before a country.

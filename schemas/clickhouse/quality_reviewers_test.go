@@ -21,7 +21,7 @@ func TestQualityReviewersByHand(t *testing.T) {
 	expect(t, conn, "SELECT pseudonym, reviewer_id, decided, approved, advised, agreed, waved_through FROM quality_reviewers ORDER BY pseudonym",
 		"('r-1','00uSlow',21,14,21,14,0)", "('r-2','00uFast',24,24,24,20,4)", "('r-3','00uFew',3,3,0,0,0)")
 	expect(t, conn, "SELECT pseudonym, median_seconds, speed, bulk, uniformity, rubber_stamp, state FROM quality_reviewers ORDER BY pseudonym",
-		"('r-1',30,0,0,0.333333,0.111111,'none seen')", "('r-2',NULL,1,1,1,1,'act')", "('r-3',NULL,NULL,NULL,NULL,NULL,'too few')")
+		"('r-1',30,0,0,0.333333,0.111111,'no sign')", "('r-2',NULL,1,1,1,1,'act')", "('r-3',NULL,NULL,NULL,NULL,NULL,'too few')")
 }
 
 // TestQualityPausesByHand: the first decision has no pause; two hours away are no time for a decision.

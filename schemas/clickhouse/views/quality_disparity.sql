@@ -15,7 +15,7 @@ CREATE OR REPLACE VIEW quality_disparity
     gap_high    Nullable(Float64)      COMMENT 'Upper end of its 95 % interval (Newcombe)',
     keep_ratio  Nullable(Float64)      COMMENT '1 - rate, over the same of the group that fares best: below 0.8 it breaks the four-fifths rule; null under 100 items, or without another group of that many',
     flag_ratio  Nullable(Float64)      COMMENT 'The least rate of a group over this rate: how unequal the burden is; null as keep_ratio',
-    verdict     LowCardinality(String) COMMENT 'too few: under 100 items, or no other group of that many; breaks four fifths; more often: gap_low is above 0; else none seen'
+    verdict     LowCardinality(String) COMMENT 'too few: under 100 items, or no other group of that many; breaks four fifths; more often: gap_low is above 0; else no difference seen'
 )
 COMMENT 'Quality report, per campaign: whether groups of people fare alike. Of twenty groups that fare alike one looks different by chance'
 AS
@@ -40,7 +40,7 @@ SELECT
     round(share(against, items) - share(others_against, others) + sqrt(pow(upper_end(against, items) - share(against, items), 2) + pow(share(others_against, others) - lower_end(others_against, others), 2)), 6) AS gap_high,
     multiIf(items < 100 OR large < 2, NULL, least_rate = 1, 1., round((1 - share(against, items)) / (1 - least_rate), 6)) AS keep_ratio,
     multiIf(items < 100 OR large < 2, NULL, against = 0, 1., round(least_rate / share(against, items), 6)) AS flag_ratio,
-    multiIf(keep_ratio IS NULL, 'too few', keep_ratio < 0.8, 'breaks four fifths', gap_low > 0, 'more often', 'none seen') AS verdict
+    multiIf(keep_ratio IS NULL, 'too few', keep_ratio < 0.8, 'breaks four fifths', gap_low > 0, 'more often', 'no difference seen') AS verdict
 FROM
 (
     SELECT

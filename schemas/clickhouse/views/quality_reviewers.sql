@@ -14,7 +14,7 @@ CREATE OR REPLACE VIEW quality_reviewers
     bulk           Nullable(Float64)      COMMENT 'Part of the index: share of decisions made in bulk; null under 5 decisions',
     uniformity     Nullable(Float64)      COMMENT 'Part of the index: 0 where as many were approved as revoked, 1 where all were decided alike; null under 5 decisions',
     rubber_stamp   Nullable(Float64)      COMMENT 'Mean of the three parts, 0 to 1: how much it looks as if nobody looked; null under 20 decisions',
-    state          LowCardinality(String) COMMENT 'too few: under 20 decisions; act from 0.8 on; watch from 0.6 on; else none seen'
+    state          LowCardinality(String) COMMENT 'too few: under 20 decisions; act from 0.8 on; watch from 0.6 on; else no sign'
 )
 COMMENT 'Quality report, per campaign and reviewer: signs of rubber stamping. They say where to ask, not what somebody thought: items that are all right look the same'
 AS
@@ -33,6 +33,6 @@ SELECT
     if(decided < 5, NULL, round(countIf(p.bulk) / decided, 6)) AS bulk,
     if(decided < 5, NULL, round(abs(2 * approved / decided - 1), 6)) AS uniformity,
     if(decided < 20, NULL, round((speed + bulk + uniformity) / 3, 6)) AS rubber_stamp,
-    multiIf(rubber_stamp IS NULL, 'too few', rubber_stamp >= 0.8, 'act', rubber_stamp >= 0.6, 'watch', 'none seen') AS state
+    multiIf(rubber_stamp IS NULL, 'too few', rubber_stamp >= 0.8, 'act', rubber_stamp >= 0.6, 'watch', 'no sign') AS state
 FROM quality_pauses AS p
 GROUP BY org, campaign_id, reviewer_id, pseudonym

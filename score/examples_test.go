@@ -20,6 +20,7 @@ import (
 	"recert/score/internal/detect"
 	"recert/score/internal/review"
 	"recert/score/internal/rule"
+	"recert/score/internal/train"
 )
 
 func TestExampleConfigsAreValid(t *testing.T) {
@@ -27,6 +28,7 @@ func TestExampleConfigsAreValid(t *testing.T) {
 	boottest.Example(t, "review.example.yaml", review.DefaultConfig())
 	boottest.Example(t, "detect.example.yaml", detect.DefaultConfig())
 	boottest.Example(t, "baseline.example.yaml", baseline.DefaultConfig())
+	boottest.Example(t, "train.example.yaml", train.DefaultConfig())
 	if rules, err := declared.Duties("sod.example.yaml"); err != nil || rules.Len() != 2 {
 		t.Errorf("sod.example.yaml: %v", err)
 	}

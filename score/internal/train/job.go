@@ -1,0 +1,115 @@
+package train
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"recert/schemas/fault"
+	"recert/score/internal/labels"
+)
+
+// job is one training; it is kept until its result is known to be out.
+type job struct {
+	org   string
+	until time.Time
+	began time.Time
+	ended chan struct{}
+	// models is the result, good once ended is closed.
+	models  []trained
+	outcome string
+	err     error
+	cancel  context.CancelFunc
+}
+
+// start trains on the decisions up to a time, beside the loop.
+func (s *stage) start(org string, until time.Time, decided []*labels.Label) {
+	ctx, cancel := context.WithCancel(s.ctx)
+	j := &job{org: org, until: until, began: time.Now(), ended: make(chan struct{}), cancel: cancel}
+	s.job = j
+	rows := s.rows(org, decided)
+	fresh := s.fresh(org, rows)
+	s.work.Go(func() {
+		defer close(j.ended)
+		defer cancel()
+		switch {
+		case !fresh:
+			j.outcome = outcomeUnchanged
+		case !enough(rows, s.cfg.MinRows, s.cfg.MinDenials):
+			j.outcome = outcomeTooFew
+		default:
+			j.models, j.err = fit(ctx, s.learners(s.cfg.Seed), rows, s.known)
+			j.outcome = outcomePublished
+		}
+	})
+}
+
+// rows joins decisions with features, in the order of the decisions; what nobody scored is left out.
+func (s *stage) rows(org string, decided []*labels.Label) []row {
+	weights := labels.Weights(decided)
+	var rows []row
+	for i, l := range decided {
+		for _, p := range s.partitions {
+			sh := p.orgs[org]
+			if sh == nil {
+				continue
+			}
+			if it := sh.items[itemKey(l.Campaign, l.Person, l.Resource)]; it != nil {
+				rows = append(rows, row{label: l, item: it, weight: weights[i]})
+				break
+			}
+		}
+	}
+	return rows[max(0, len(rows)-s.cfg.MaxRows):]
+}
+
+// fresh tells whether there is a decision that no version has seen.
+func (s *stage) fresh(org string, rows []row) bool {
+	if len(rows) == 0 {
+		return false
+	}
+	newest := rows[len(rows)-1].label.At
+	for _, h := range s.done[org].versions {
+		if h.TrainedUntil.UnixNano() >= newest {
+			return false
+		}
+	}
+	return true
+}
+
+// finish publishes what was trained: every model whole and the mark, in one transaction.
+func (s *stage) finish(ctx context.Context, done *published) error {
+	j := s.job
+	select {
+	case <-j.ended:
+	default:
+		return nil
+	}
+	if j.err != nil {
+		s.job = nil
+		if errors.Is(j.err, context.Canceled) {
+			return nil
+		}
+		s.metrics.trainings.WithLabelValues(outcomeFailed).Inc()
+		return fault.Fatalf("training on the decisions until %s: %w", j.until.Format(time.RFC3339), j.err)
+	}
+	if !j.until.After(done.mark) { // a transaction that was thought lost was not
+		s.job = nil
+		return nil
+	}
+	headers, records, err := encode(j.org, j.until, j.models)
+	if err != nil {
+		return err
+	}
+	old, kept := outdated(append(done.versions, headers...), s.cfg.Keep)
+	mark, err := markRecord(j.org, j.until)
+	if err != nil {
+		return err
+	}
+	if err := s.publish(ctx, append(append(records, old...), mark)); err != nil {
+		return err // the result is kept for the next try
+	}
+	s.job, done.mark, done.versions = nil, j.until, kept
+	s.report(j, headers)
+	return nil
+}

@@ -73,11 +73,11 @@ func (w *World) lapsed(s *draw.Source) {
 		}
 		seasons := w.apps[h.app].seasons
 		switch {
-		case len(seasons) == 4 && s.Chance(0.06):
+		case len(seasons) == 4 && s.Chance(0.08):
 			// Two quarter's ends in a row were missed: over.
 			h.over, h.why = seasons[1].until+1+s.Int(60), WhyDormant
 			h.use.until = h.over
-		case len(seasons) == 4 && s.Chance(0.08):
+		case len(seasons) == 4 && s.Chance(0.14):
 			// One was: no more than a near miss.
 			h.near = true
 			h.use.seasons = seasons[:3]

@@ -114,7 +114,7 @@ func (w *World) duties(s *draw.Source) {
 
 // outOfBand puts people into privileged groups past the request flow; others get there through it just then.
 func (w *World) outOfBand(s *draw.Source) {
-	want := max(4, w.Items/250)
+	want := max(12, w.Items/125)
 	for _, i := range s.Perm(len(w.people)) {
 		p := &w.people[i]
 		g := s.Int(len(w.groups))

@@ -108,8 +108,8 @@ func nearMisses(w *World) map[string]int {
 		for name, is := range map[string]bool{
 			"a mover who still helps out": moved && h.near, "a contract whose date is stale": p.contractEnd(day) < day,
 			"a project in another department": p.kind == lead && h.near, "somebody back from leave": p.justBack(day),
-			"a season that was missed once":  h.near && h.app >= 0 && w.apps[h.app].kind == seasonal,
-			"an approved grant of privilege": h.near && h.app < 0 && h.how == byRequest,
+			"a season that was missed once":               h.near && h.app >= 0 && w.apps[h.app].kind == seasonal,
+			"an approved grant of privilege":              h.near && h.app < 0 && h.how == byRequest,
 			"access taken by mistake and asked for again": h.how == byRequest && h.start > LaunchDay(0) && w.wasTaken(h),
 			"seldom but regular use":                      h.near && h.use.gap > 28 && !h.use.wild && h.use.seasons == nil,
 		} {

@@ -20,7 +20,7 @@ var kinds = []string{1: directory.KindApp, 2: directory.KindGroup}
 func AppendPacked(b []byte, f *Facts) []byte {
 	b = packKind(b, f.Kind)
 	b = packDays(b, f.Days)
-	b = binary.AppendVarint(b, f.First)
+	b = packFirst(b, f)
 	b = packLast(b, f)
 	for _, set := range [][]Change{f.Grants, f.Removals, f.Requests} {
 		b = binary.AppendUvarint(b, uint64(len(set)))
@@ -75,6 +75,16 @@ func packKind(b []byte, kind string) []byte {
 	return packTexts(append(b, 0), kind)
 }
 
+// packFirst leaves out what Days say already: the first use is mostly that with which the first day began.
+func packFirst(b []byte, f *Facts) []byte {
+	if len(f.Days) > 0 {
+		if past := f.First - startOf(f.Days[0]); past >= 0 && past < nanosPerSecond {
+			return binary.AppendUvarint(b, shorten(past)<<1|1)
+		}
+	}
+	return binary.AppendVarint(append(b, 0), f.First)
+}
+
 // packLast leaves out what Days say already: the last events are those with which the last active days began.
 func packLast(b []byte, f *Facts) []byte {
 	b = binary.AppendUvarint(b, uint64(len(f.Last)))
@@ -88,7 +98,12 @@ func packLast(b []byte, f *Facts) []byte {
 	b = append(b, 1)
 	skip := len(f.Days) - len(f.Last)
 	for i, s := range f.Last {
-		b = packUUID(binary.AppendUvarint(b, shorten(s.At-startOf(f.Days[skip+i]))), s.UUID)
+		head := shorten(s.At-startOf(f.Days[skip+i])) << 1
+		if raw, ok := parseUUID(s.UUID); ok {
+			b = append(binary.AppendUvarint(b, head|1), raw[:]...)
+			continue
+		}
+		b = packTexts(binary.AppendUvarint(b, head), s.UUID)
 	}
 	return b
 }

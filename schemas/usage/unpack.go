@@ -13,7 +13,7 @@ func Unpack(packed []byte, f *Facts) error {
 	u := unpacker{rest: packed}
 	u.kind(f)
 	f.Days = u.days(nil)
-	f.First = u.varint()
+	u.first(f)
 	u.last(f)
 	f.Grants, f.Removals, f.Requests = u.changes(), u.changes(), u.changes()
 	if n := u.count(); n > 0 {
@@ -76,6 +76,17 @@ func (u *unpacker) kind(f *Facts) {
 	}
 }
 
+func (u *unpacker) first(f *Facts) {
+	switch head := u.uvarint(); {
+	case head == 0:
+		f.First = u.varint()
+	case len(f.Days) == 0:
+		u.bad = true
+	default:
+		f.First = startOf(f.Days[0]) + lengthen(head>>1)
+	}
+}
+
 func (u *unpacker) last(f *Facts) {
 	n := u.count()
 	aligned := u.byte() == 1
@@ -89,12 +100,17 @@ func (u *unpacker) last(f *Facts) {
 	}
 	f.Last = make([]Seen, n, n+1)
 	for i := range f.Last {
-		if aligned {
-			f.Last[i].At = startOf(f.Days[skip+i]) + lengthen(u.uvarint())
-		} else {
-			f.Last[i].At = u.varint()
+		if !aligned {
+			f.Last[i] = Seen{At: u.varint(), UUID: u.uuid()}
+			continue
 		}
-		f.Last[i].UUID = u.uuid()
+		head := u.uvarint()
+		f.Last[i].At = startOf(f.Days[skip+i]) + lengthen(head>>1)
+		if head&1 == 1 {
+			f.Last[i].UUID = formatUUID([uuidSize]byte(u.take(uuidSize)))
+		} else {
+			f.Last[i].UUID = u.text()
+		}
 	}
 }
 

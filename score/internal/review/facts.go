@@ -1,7 +1,6 @@
 package review
 
 import (
-	"bytes"
 	"encoding/json"
 	"sync"
 	"time"
@@ -16,17 +15,17 @@ import (
 )
 
 // facts holds the whole of access.usage.v1 as it came, and how far each partition of it speaks for each org.
-// Sets are kept as bytes: decoded they would take several times the memory, and few are asked for.
+// Sets are kept packed: decoded they would take several times the memory, and few are asked for.
 type facts struct {
 	metrics *metrics
 
 	mu    sync.RWMutex
-	sets  map[string][]byte
+	sets  *sets
 	marks map[string]*[topic.PersonPartitions]event.Mark // by org
 }
 
 func newFacts(m *metrics) *facts {
-	return &facts{metrics: m, sets: map[string][]byte{}, marks: map[string]*[topic.PersonPartitions]event.Mark{}}
+	return &facts{metrics: m, sets: newSets(), marks: map[string]*[topic.PersonPartitions]event.Mark{}}
 }
 
 func (f *facts) apply(r *kgo.Record) {
@@ -36,18 +35,10 @@ func (f *facts) apply(r *kgo.Record) {
 		f.mark(r)
 		return
 	}
-	switch _, had := f.sets[string(r.Key)]; {
-	case r.Value == nil && had:
-		delete(f.sets, string(r.Key))
-		f.metrics.pairs.Dec()
-		return
-	case r.Value == nil:
-		return
-	case !had:
-		f.metrics.pairs.Inc()
+	if err := f.sets.put(r.Key, r.Value); err != nil {
+		f.metrics.unreadable.Inc()
 	}
-	// The record's bytes share a fetch's whole buffer, which would stay in memory with them.
-	f.sets[string(r.Key)] = bytes.Clone(r.Value)
+	f.metrics.pairs.Set(float64(f.sets.len()))
 }
 
 func (f *facts) mark(r *kgo.Record) {
@@ -109,19 +100,31 @@ func (f *facts) coverage(org string, launched time.Time) signal.Coverage {
 	return c
 }
 
-// of returns the set of one person and resource; known is false when there is none, err says that there is
-// one and that it cannot be read.
+// of returns the set of one person and resource, nil when there is none; err says that there is one and that it
+// cannot be read.
 func (f *facts) of(org, person, resource string) (*usage.Facts, error) {
-	f.mu.RLock()
-	raw := f.sets[string(topic.Key(org, person, resource))]
-	f.mu.RUnlock()
-	if raw == nil {
-		return nil, nil
+	packed, err := f.packed(org, person, resource)
+	if packed == nil || err != nil {
+		return nil, err
 	}
-	set := new(usage.Facts)
-	if _, err := set.UnmarshalMsg(raw); err != nil {
-		f.metrics.unreadable.Inc()
+	set := &usage.Facts{Org: org, Person: person, Resource: resource}
+	if err := usage.Unpack(packed, set); err != nil {
 		return nil, err
 	}
 	return set, nil
+}
+
+// days appends the active days of one person and resource up to an instant, in nanoseconds since 1970.
+func (f *facts) days(into []usage.Day, org, person, resource string, asOf int64) ([]usage.Day, error) {
+	packed, err := f.packed(org, person, resource)
+	if packed == nil || err != nil {
+		return into, err
+	}
+	return usage.AppendDays(into, packed, asOf)
+}
+
+func (f *facts) packed(org, person, resource string) ([]byte, error) {
+	f.mu.RLock()
+	defer f.mu.RUnlock()
+	return f.sets.get(org+"|"+person, resource)
 }

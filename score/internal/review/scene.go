@@ -82,6 +82,9 @@ func (s *stage) newScene(id string, ready *directory.Ready, d *org.Directory) *s
 			Directory: d, Accounts: &s.cfg.Accounts, Rules: rules, Privileged: s.privileged,
 			Coverage: s.facts.coverage(ready.Org, launched), Launched: launched, Window: s.cfg.Window,
 			Facts: func(person, resource string) (*usage.Facts, error) { return s.facts.of(ready.Org, person, resource) },
+			Days: func(into []usage.Day, person, resource string) ([]usage.Day, error) {
+				return s.facts.days(into, ready.Org, person, resource, launched.UnixNano())
+			},
 		},
 		router: &route.Router{Config: s.cfg.Routing, Accounts: &s.cfg.Accounts, Directory: d, Launched: launched},
 	}

@@ -69,6 +69,7 @@ func Stages() []Service {
 		{Name: "act", rank: rankSink},
 		{Name: "approver", rank: rankSink},
 		{Name: "review", rank: rankScore},
+		{Name: "train", rank: rankScore},
 		{Name: "detect", rank: rankScore},
 		{Name: "baseline", rank: rankScore},
 		{Name: "enrich", rank: rankJoin},

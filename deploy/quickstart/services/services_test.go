@@ -185,7 +185,7 @@ func TestStopGoesFromSourcesToKafka(t *testing.T) {
 	for _, s := range All() {
 		rank[s.Name] = s.Process(sc).Rank
 	}
-	order := [][]string{{"okta-poll", "okta-hook", "okta-snapshot"}, {"enrich"}, {"detect", "review", "baseline"}, {"land", "act", "approver"}, {"simulator", "embedded-clickhouse"}, {"embedded-kafka"}}
+	order := [][]string{{"okta-poll", "okta-hook", "okta-snapshot"}, {"enrich"}, {"detect", "review", "train", "baseline"}, {"land", "act", "approver"}, {"simulator", "embedded-clickhouse"}, {"embedded-kafka"}}
 	for i, group := range order {
 		for _, name := range group {
 			if rank[name] != i {

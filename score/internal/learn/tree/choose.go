@@ -1,6 +1,7 @@
 package tree
 
 import (
+	"cmp"
 	"math"
 	"slices"
 
@@ -15,10 +16,10 @@ type combination struct {
 	gain  float64
 }
 
-// choose returns the combinations of up to s.Order columns whose statistics the trees may ask about: all of
+// choose returns the combinations of up to s.Columns columns whose statistics the trees may ask about: all of
 // them where they are few, else those that foretell the label best. Of combinations that tell the same rows
 // apart only the first is kept: a column that copies another, or one that follows from it, adds nothing.
-func choose(d *level.Dictionary, m *level.Matrix, label []uint8, weight []float64, s Settings) []combination {
+func choose(d *level.Dictionary, x *level.Matrix, t *training, s Settings) []combination {
 	var columns []int
 	for i := range d.Columns {
 		if !d.Columns[i].Numeric && len(d.Columns[i].Levels) > 1 {
@@ -27,34 +28,26 @@ func choose(d *level.Dictionary, m *level.Matrix, label []uint8, weight []float6
 	}
 	seen := map[[2]uint64]bool{}
 	var kept, last []combination
-	for order := 1; order <= s.Order; order++ {
+	for order := 1; order <= s.Columns && len(kept) < s.Combinations; order++ {
 		var next []combination
 		for _, set := range extend(last, columns, order) {
 			p, fits := newProjection(d, set)
 			if !fits {
 				continue
 			}
-			ids, index := p.cells(m)
+			ids, index := p.cells(x)
 			print := fingerprint(ids)
-			if seen[print] || len(index) == m.Rows && order > 1 {
+			if seen[print] || len(index) == x.Rows && order > 1 {
 				continue
 			}
 			seen[print] = true
 			c := combination{projection: p, ids: ids, cells: len(index)}
-			c.gain = foretells(ids, len(index), label, weight)
+			c.gain = t.foretells(ids, len(index))
 			next = append(next, c)
 		}
-		if room := s.Projections - len(kept); len(next) > room {
-			slices.SortStableFunc(next, func(a, b combination) int {
-				switch {
-				case a.gain > b.gain:
-					return -1
-				case a.gain < b.gain:
-					return 1
-				}
-				return 0
-			})
-			next = next[:max(room, 0)]
+		if room := s.Combinations - len(kept); len(next) > room {
+			slices.SortStableFunc(next, func(a, b combination) int { return cmp.Compare(b.gain, a.gain) })
+			next = next[:room]
 		}
 		kept, last = append(kept, next...), next
 	}
@@ -106,23 +99,21 @@ func fingerprint(ids []uint32) [2]uint64 {
 
 // foretells is how much better than the base rate the rows' earlier cell mates foretell each row's label: the
 // prequential log likelihood (Dawid 1984), which a column of unique levels cannot win.
-func foretells(ids []uint32, cells int, label []uint8, weight []float64) float64 {
-	n, d := make([]float64, cells), make([]float64, cells)
-	var all, denied, gain float64
+func (t *training) foretells(ids []uint32, cells int) float64 {
+	known := make([]cell, cells)
+	var all cell
+	var gain float64
 	const prior = 4
 	for i, id := range ids {
-		base := (denied + 1) / (all + 2)
-		p := (d[id] + prior*base) / (n[id] + prior)
-		w := weight[i]
-		if label[i] == 0 {
-			gain += w * math.Log(p/base)
-			d[id] += w
-			denied += w
+		base := (all.d + 1) / (all.n + 2)
+		p := (known[id].d + prior*base) / (known[id].n + prior)
+		if t.label[i] == 0 {
+			gain += t.weight[i] * math.Log(p/base)
 		} else {
-			gain += w * math.Log((1-p)/(1-base))
+			gain += t.weight[i] * math.Log((1-p)/(1-base))
 		}
-		n[id] += w
-		all += w
+		known[id].add(t.label[i], t.weight[i])
+		all.add(t.label[i], t.weight[i])
 	}
 	return gain
 }

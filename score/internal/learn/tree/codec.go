@@ -11,7 +11,7 @@ const maxDepth = 8 // a leaf's number is a byte
 // statistics are counted again when it is read, which is quick and several times smaller.
 func (m *Model) AppendBinary(b []byte) ([]byte, error) {
 	b = m.dict.AppendBinary(wire.AppendHeader(b, wire.Tree))
-	b = wire.AppendFloat(wire.AppendFloat(b, m.rate), m.base)
+	b = wire.AppendFloat(b, m.base)
 	b = wire.AppendUint(b, uint64(len(m.label)))
 	for i := range m.label {
 		b = append(b, m.label[i])
@@ -33,7 +33,7 @@ func (m *Model) AppendBinary(b []byte) ([]byte, error) {
 	}
 	b = wire.AppendUint(b, uint64(len(m.features)))
 	for _, f := range m.features {
-		b = wire.AppendUint(b, uint64(f.projection+1))
+		b = wire.AppendUint(b, uint64(f.combination-none))
 		b = wire.AppendUint(b, uint64(f.column))
 		b = append(b, f.stat)
 		b = wire.AppendFloats(b, f.borders)
@@ -59,7 +59,7 @@ func (t *oblivious) appendBinary(b []byte) []byte {
 // Decode reads what AppendBinary wrote after its header; what is amiss is in r.Err.
 func Decode(r *wire.Reader) *Model {
 	m := &Model{dict: level.Decode(r)}
-	m.rate, m.base = r.Float(), r.Float()
+	m.base = r.Float()
 	m.decodeRows(r)
 	m.projections = make([]projection, r.Count(2))
 	for i := range m.projections {
@@ -74,7 +74,7 @@ func Decode(r *wire.Reader) *Model {
 		m.trees[i] = m.decodeTree(r)
 	}
 	if r.Err() == nil {
-		m.count()
+		m.ready()
 	}
 	return m
 }
@@ -122,14 +122,14 @@ func (m *Model) decodeProjection(r *wire.Reader) projection {
 }
 
 func (m *Model) decodeFeature(r *wire.Reader) feature {
-	f := feature{projection: int(r.UintTo(uint64(len(m.projections)))) - 1}
+	f := feature{combination: int(r.UintTo(uint64(len(m.projections)))) + none}
 	f.column = int(r.UintTo(uint64(max(0, len(m.dict.Columns)-1))))
 	f.stat = uint8(r.UintTo(stats - 1))
 	f.borders = r.Floats()
 	if len(f.borders) > 255 {
 		r.Fail("a feature has %d borders", len(f.borders))
 	}
-	if r.Err() == nil && f.projection < 0 && (len(m.dict.Columns) == 0 || !m.dict.Columns[f.column].Numeric) {
+	if r.Err() == nil && f.combination == none && (len(m.dict.Columns) == 0 || !m.dict.Columns[f.column].Numeric) {
 		r.Fail("a number is asked of a column that has none")
 	}
 	return f

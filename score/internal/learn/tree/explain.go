@@ -55,7 +55,7 @@ func (m *Model) explain() *explanation {
 // columnsOf returns the names of the columns that a feature rests on, and a key that no other set of them has.
 func (m *Model) columnsOf(f int) ([]string, string) {
 	columns := []int{m.features[f].column}
-	if p := m.features[f].projection; p >= 0 {
+	if p := m.features[f].combination; p != none {
 		columns = m.projections[p].columns
 	}
 	names, key := make([]string, len(columns)), make([]byte, 0, 4*len(columns))

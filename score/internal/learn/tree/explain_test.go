@@ -40,7 +40,7 @@ func cover(t *oblivious, depth, node int) (sum float64) {
 func TestTermsAreTheShapleyValuesOfTheColumns(t *testing.T) {
 	tab := learntest.World{Rows: 600, Seed: 1}.Table()
 	s := Defaults()
-	s.Trees, s.Depth = 12, 5
+	s.Trees, s.Depth = 6, 5
 	fitted, err := New(s, 1).Fit(context.Background(), tab, learntest.Rows(0, 500), nil)
 	if err != nil {
 		t.Fatal(err)

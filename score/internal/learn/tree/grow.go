@@ -18,7 +18,6 @@ type oblivious struct {
 // the smaller of two siblings is counted.
 type grower struct {
 	s     Settings
-	rnd   *random
 	shift uint
 	// hist holds, for each feature in turn, its bins leaf by leaf.
 	hist []int64
@@ -30,8 +29,8 @@ type grower struct {
 	unit float64
 }
 
-func newGrower(s Settings, rnd *random) *grower {
-	g := &grower{s: s, rnd: rnd}
+func newGrower(s Settings) *grower {
+	g := &grower{s: s}
 	for 1<<g.shift < s.Bins {
 		g.shift++
 	}
@@ -58,52 +57,57 @@ func (g *grower) unpack(v int64) pair {
 	return pair{float64(v>>32) * g.unit, float64(uint32(v)) * g.unit}
 }
 
-// grow finds the questions of a tree: bins are the features that it may ask about, rows and grad what it
-// learns from. It returns the chosen features' places in bins.
-func (g *grower) grow(bins [][]uint8, sizes []int, rows []int32, grad []pair) oblivious {
+// grow finds the questions of a tree: bins are the features that it may ask about, grad what it learns from.
+// The tree's features are places in bins.
+func (g *grower) grow(bins [][]uint8, sizes []int, grad []pair) oblivious {
 	t := oblivious{}
 	packed := g.pack(grad)
 	block := 1 << (uint(g.s.Depth-1) + g.shift)
 	if len(g.hist) < block*len(bins) {
 		g.hist = make([]int64, block*len(bins))
 	}
-	g.leaf = append(g.leaf[:0], make([]uint8, len(rows))...)
-	g.rows, g.sums = append(g.rows[:0], rows...), append(g.sums[:0], packed...)
-	g.at = append(g.at[:0], make([]uint32, len(rows))...)
+	g.start(packed)
 	small := []bool{true}
 	for depth := 0; depth < g.s.Depth; depth++ {
 		g.count(bins, block, depth, small)
-		best, split := g.choose(sizes, block, 1<<depth, grad)
+		best, split := g.choose(sizes, block, 1<<depth)
 		if best < 0 {
 			break
 		}
 		t.features, t.bins = append(t.features, int32(best)), append(t.bins, uint8(split))
 		if depth+1 < g.s.Depth {
-			small = g.split(bins[best], uint8(split), depth, rows, packed)
+			small = g.split(bins[best], uint8(split), depth, packed)
 		}
 	}
 	return t
 }
 
+// start lists all rows, in one leaf.
+func (g *grower) start(packed []int64) {
+	g.leaf, g.at = append(g.leaf[:0], make([]uint8, len(packed))...), append(g.at[:0], make([]uint32, len(packed))...)
+	g.rows, g.sums = g.rows[:0], append(g.sums[:0], packed...)
+	for row := range packed {
+		g.rows = append(g.rows, int32(row))
+	}
+}
+
 // split sends the rows to their new leaves and lists those of the smaller ones. small says of each old leaf
 // whether the smaller of its two is the one that answers yes.
-func (g *grower) split(bins []uint8, at uint8, depth int, rows []int32, packed []int64) (small []bool) {
+func (g *grower) split(bins []uint8, at uint8, depth int, packed []int64) (small []bool) {
 	bit := uint8(1) << depth
 	counts := make([]int, 2<<depth)
-	for k, row := range rows {
-		if bins[row] > at {
-			g.leaf[k] |= bit
-		}
-		counts[g.leaf[k]]++
+	answer(bins, at, depth, g.leaf)
+	for _, l := range g.leaf {
+		counts[l]++
 	}
 	small = make([]bool, 1<<depth)
 	for l := range small {
 		small[l] = counts[l|int(bit)] <= counts[l]
 	}
 	g.rows, g.at, g.sums = g.rows[:0], g.at[:0], g.sums[:0]
-	for k, l := range g.leaf {
+	for row, l := range g.leaf {
 		if small[l&^bit] == (l&bit != 0) {
-			g.rows, g.sums = append(g.rows, rows[k]), append(g.sums, packed[k])
+			g.rows, g.sums = append(g.rows, int32(row)), append(g.sums, packed[row])
 			g.at = append(g.at, uint32(l|bit)<<g.shift)
 		}
 	}
@@ -165,25 +169,11 @@ func (g *grower) add4(bins [][]uint8, hist []int64, block, end int) {
 	}
 }
 
-// choose returns the feature and the bin of the best split of all leaves, -1 when there is none.
-func (g *grower) choose(sizes []int, block, leaves int, grad []pair) (feature, split int) {
-	best, feature := math.Inf(-1), -1
-	var noise float64
-	if g.s.Strength > 0 {
-		for _, p := range grad {
-			noise += p.g * p.g
-		}
-		noise = g.s.Strength * math.Sqrt(noise/float64(len(grad)))
-	}
+// choose returns the feature and the bin of the best split of all leaves, none when there is none.
+func (g *grower) choose(sizes []int, block, leaves int) (feature, split int) {
+	best, feature := math.Inf(-1), none
 	for f, size := range sizes {
-		if size < 2 {
-			continue
-		}
-		score, at := g.best(g.hist[f*block:], leaves, size)
-		if noise > 0 {
-			score += noise * g.rnd.normal()
-		}
-		if score > best {
+		if score, at := g.best(g.hist[f*block:], leaves, size); score > best {
 			best, feature, split = score, f, at
 		}
 	}

@@ -5,9 +5,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"time"
 
+	"recert/deploy/quickstart/services"
 	"recert/deploy/quickstart/summary"
 	"recert/schemas/topic"
 )
@@ -37,6 +39,9 @@ func (r *run) await(ctx context.Context) error {
 		if s, err = r.decided(ctx); err != nil {
 			return err
 		}
+	}
+	if err := r.report(ctx); err != nil {
+		return err
 	}
 	s.Days = r.knobs.Org.Days
 	s.Seconds, s.Restart = time.Since(r.began).Seconds(), r.super.Restarts()
@@ -92,6 +97,17 @@ func (r *run) decided(ctx context.Context) (*summary.Summary, error) {
 	return r.settled(ctx)
 }
 
+// report starts what writes the quality page and waits until it is written: now there are decisions to judge.
+func (r *run) report(ctx context.Context) error {
+	if err := os.Remove(r.scene.Page()); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("HOME_DIR: %w; name a folder that can be written", err)
+	}
+	if err := r.launch(services.Report()); err != nil {
+		return err
+	}
+	return r.ready(ctx, services.Report())
+}
+
 // calmness is what must not change any more. In a living org events go on, while alerts and commands rest for a while.
 func calmness(s *summary.Summary) string {
 	text := fmt.Sprint(s.Alerts, s.Actions, s.Items, s.Decided, s.Events.Parked)
@@ -116,7 +132,7 @@ func (s *stillness) lasts(now time.Time, text string) time.Duration {
 
 // tell prints the summary and writes summary.json, unless something it promises is missing.
 func (r *run) tell(s *summary.Summary) error {
-	places := summary.Places{Home: r.knobs.Home, Endpoints: r.endpoints(), Topics: []string{
+	places := summary.Places{Home: r.knobs.Home, Page: r.scene.Page(), Endpoints: r.endpoints(), Topics: []string{
 		topic.OktaEvent, topic.AccessEvent, topic.AccessUsage, topic.Recommendation, topic.Alert, topic.ActionCommand, topic.ActionOutcome,
 	}}
 	if err := summary.Write(r.deps.Out, s, places); err != nil {

@@ -51,6 +51,9 @@ func (s *Scene) Binary(name string) string { return filepath.Join(s.Bin, name) }
 // ConfigFile is the path of a service's configuration.
 func (s *Scene) ConfigFile(name string) string { return s.Knobs.In("config", name+".yaml") }
 
+// Page is the path of the quality page.
+func (s *Scene) Page() string { return s.Knobs.In("report.html") }
+
 // Secret is the path of a secret.
 func (s *Scene) Secret(name string) string { return s.Knobs.In("secrets", name) }
 

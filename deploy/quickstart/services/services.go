@@ -61,6 +61,9 @@ func Simulator() Service {
 // Migrate creates the tables.
 func Migrate() Service { return Service{Name: "migrate", Once: true, rank: rankSink} }
 
+// Report writes the quality page; it is started last, when there are decisions to judge.
+func Report() Service { return Service{Name: "report", Ports: []string{"report"}, rank: rankSink} }
+
 // Stages are recert's own services, in the order in which they are started: readers before writers, so that
 // nothing piles up.
 func Stages() []Service {
@@ -81,7 +84,7 @@ func Stages() []Service {
 
 // All returns every service.
 func All() []Service {
-	return append([]Service{Kafka(), ClickHouse(), Simulator(), Migrate()}, Stages()...)
+	return append(append([]Service{Kafka(), ClickHouse(), Simulator(), Migrate()}, Stages()...), Report())
 }
 
 // PortNames names every port of the demo, in the order in which PORT=base counts them.

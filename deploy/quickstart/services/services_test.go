@@ -185,7 +185,7 @@ func TestStopGoesFromSourcesToKafka(t *testing.T) {
 	for _, s := range All() {
 		rank[s.Name] = s.Process(sc).Rank
 	}
-	order := [][]string{{"okta-poll", "okta-hook", "okta-snapshot"}, {"enrich"}, {"detect", "review", "train", "baseline"}, {"land", "act", "approver"}, {"simulator", "embedded-clickhouse"}, {"embedded-kafka"}}
+	order := [][]string{{"okta-poll", "okta-hook", "okta-snapshot"}, {"enrich"}, {"detect", "review", "train", "baseline"}, {"land", "act", "approver", "report"}, {"simulator", "embedded-clickhouse"}, {"embedded-kafka"}}
 	for i, group := range order {
 		for _, name := range group {
 			if rank[name] != i {
@@ -228,7 +228,7 @@ func TestOnlyTheEmbeddedKafkaDiesGentlyAndForGood(t *testing.T) {
 func TestPortsHaveTheirNames(t *testing.T) {
 	t.Parallel()
 	names := PortNames()
-	for _, want := range []string{"kafka", "clickhouse_native", "clickhouse_http", "okta", "jira", "hook", "metrics_okta-poll", "metrics_embedded-kafka", "metrics_land"} {
+	for _, want := range []string{"kafka", "clickhouse_native", "clickhouse_http", "okta", "jira", "hook", "report", "metrics_okta-poll", "metrics_embedded-kafka", "metrics_land"} {
 		if !slices.Contains(names, want) {
 			t.Errorf("got %v, want %s among them", names, want)
 		}

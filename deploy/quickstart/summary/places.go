@@ -8,8 +8,9 @@ import (
 
 // Places is where to look next.
 type Places struct {
-	// Home is the demo's folder, Endpoints the addresses by name.
+	// Home is the demo's folder, Page the quality page, Endpoints the addresses by name.
 	Home      string
+	Page      string
 	Endpoints map[string]string
 	// Topics are the names of the topics worth a look.
 	Topics []string
@@ -40,6 +41,8 @@ func (p Places) write(t *text) {
 	t.line("  metrics     http://ADDRESS/metrics of:")
 	t.wrap("    ", strings.Join(metrics, ", "))
 	t.line("  files       %s: endpoints.json summary.json truth.json config/ logs/", p.Home)
+	t.line("  report      how good the recommendations are: %s", p.Page)
+	t.line("    served at http://%s/ while the demo lives", at("report"))
 }
 
 // sample is a query as it can be pasted: for a shell where the HTTP port is known, else for a client.

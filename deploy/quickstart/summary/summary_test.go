@@ -53,9 +53,9 @@ func good(phase string) *Summary {
 }
 
 func places() Places {
-	return Places{Home: "/home/somebody/.recert", Topics: []string{"okta.event.v1", "recommendation.v1", "alert.v1"}, Endpoints: map[string]string{
+	return Places{Home: "/home/somebody/.recert", Page: "/home/somebody/.recert/report.html", Topics: []string{"okta.event.v1", "recommendation.v1", "alert.v1"}, Endpoints: map[string]string{
 		"kafka": "127.0.0.1:20000", "clickhouse_native": "127.0.0.1:20001", "clickhouse_http": "127.0.0.1:20002", "okta": "127.0.0.1:20003",
-		"jira": "127.0.0.1:20004", "hook": "127.0.0.1:20005", "metrics_land": "127.0.0.1:20006", "metrics_okta-poll": "127.0.0.1:20007",
+		"jira": "127.0.0.1:20004", "hook": "127.0.0.1:20005", "report": "127.0.0.1:20008", "metrics_land": "127.0.0.1:20006", "metrics_okta-poll": "127.0.0.1:20007",
 	}}
 }
 

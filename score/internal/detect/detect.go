@@ -1,6 +1,7 @@
 // Package detect runs the detections of package rule over the stream of events.
 //
-// Input are the events and marks of access.event.v1, and baseline.v1, read whole. Output are alerts on alert.v1
+// Input are the events and marks of access.event.v1, and baseline.v1, okta.riskrule.v1 and okta.assignment.v1, read
+// whole. Output are alerts on alert.v1
 // and what the rules remember on detect.window.v1, in one Kafka transaction with the offsets. An alert's uid names
 // its case, so the same events give the same alerts however they are batched; an alert is written again, whole,
 // when its evidence grew or the System Log confirmed it. Events that cannot be read go to the dead letters. After a
@@ -11,6 +12,7 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/twmb/franz-go/pkg/kgo"
 	"golang.org/x/sync/errgroup"
 
 	"recert/schemas/boot"
@@ -28,12 +30,13 @@ type Detect struct {
 	cfg       Config
 	deps      boot.Deps
 	baselines *baselines
+	duties    *duties
 	stage     *stage
 }
 
 // New reads the rule files and builds the service; it touches no network.
 func New(cfg Config, d boot.Deps) (*Detect, error) {
-	duties, err := declared.Duties(cfg.SoDFile)
+	file, err := declared.Duties(cfg.SoDFile)
 	if err != nil {
 		return nil, err
 	}
@@ -42,26 +45,34 @@ func New(cfg Config, d boot.Deps) (*Detect, error) {
 		return nil, err
 	}
 	m := newMetrics(d.Metrics)
-	b := newBaselines(m)
+	b, s := newBaselines(m), newDuties(file, m)
 	rules := rule.NewSet(rule.Catalogue(rule.Env{
-		Privileged: privileged, Duties: duties, Countries: b.countries, DormantDays: cfg.DormantDays, Settle: cfg.Settle,
+		Privileged: privileged, Duties: s.of, Gives: s.gives, Held: s.held, Countries: b.countries, DormantDays: cfg.DormantDays, Settle: cfg.Settle,
 	}), cfg.Disabled)
-	return &Detect{cfg: cfg, deps: d, baselines: b, stage: &stage{
+	return &Detect{cfg: cfg, deps: d, baselines: b, duties: s, stage: &stage{
 		cfg: cfg, log: d.Log, metrics: m, rules: rules, partitions: map[int32]*partition{},
 	}}, nil
 }
 
-// Run detects until ctx ends. Baselines are read to their end before the first event.
+// Run detects until ctx ends. Baselines, the org's rules of duties and what people hold of the resources that rules
+// name are read to their end before the first event.
 func (d *Detect) Run(ctx context.Context) error {
 	if err := bus.Reconcile(ctx, d.cfg.Kafka, d.deps.Log); err != nil {
 		return err
 	}
-	table := bus.NewTable(d.cfg.Kafka, []string{topic.Baseline}, d.baselines.apply)
+	table := bus.NewTable(d.cfg.Kafka, []string{topic.Baseline, topic.OktaRiskRule}, d.apply)
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return table.Run(ctx) })
 	group.Go(func() error {
 		if err := table.WaitCaughtUp(ctx); err != nil {
-			return unless(ctx, fmt.Errorf("reading baselines: %w", err))
+			return unless(ctx, fmt.Errorf("reading baselines and rules: %w", err))
+		}
+		known := make(chan struct{})
+		group.Go(func() error { return d.duties.tail(ctx, d.cfg.Kafka, known) })
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-known:
 		}
 		d.deps.Ready.Set(true)
 		return bus.RunLoop(ctx, d.cfg.Kafka, bus.LoopConfig{
@@ -69,6 +80,14 @@ func (d *Detect) Run(ctx context.Context) error {
 		}, d.stage, bus.From(d.deps))
 	})
 	return group.Wait()
+}
+
+func (d *Detect) apply(r *kgo.Record) {
+	if r.Topic == topic.OktaRiskRule {
+		d.duties.rule(r)
+		return
+	}
+	d.baselines.apply(r)
 }
 
 // unless returns the error unless ctx has ended: a stop is no failure.

@@ -24,7 +24,7 @@ func child(t *testing.T, kafka bus.Config, point string) *boottest.Process {
 func TestDetectKilledAtPoint(t *testing.T) {
 	t.Parallel()
 	kafka := bustest.Cluster(t)
-	bustest.Send(t, kafka, countriesOf(t, alice, baselineAt, "Austria", "Germany"))
+	bustest.Send(t, kafka, append(assignmentsOf(t), countriesOf(t, alice, baselineAt, "Austria", "Germany"))...)
 	events := everything(t)
 	send(t, kafka, events[:len(events)/2])
 	for _, point := range []string{"detect-mid-transaction", "detect-mid-transaction:3"} {

@@ -11,6 +11,7 @@ import (
 	"github.com/twmb/franz-go/pkg/kgo"
 
 	"recert/schemas/event"
+	"recert/score/internal/rule"
 )
 
 const (
@@ -21,7 +22,10 @@ const (
 )
 
 // reading is how far an org's log was read, in nanoseconds since 1970 of Okta's clock.
-type reading struct{ to, swept int64 }
+type reading struct {
+	to, swept int64
+	caughtUp  bool
+}
 
 var errNoOrg = errors.New("the mark names no org")
 
@@ -35,11 +39,11 @@ func (p *partition) mark(r *kgo.Record) error {
 		return errNoOrg
 	}
 	at := p.read[m.Org]
-	if m.LogTime.IsZero() || m.LogTime.UnixNano() <= at.to {
+	if m.LogTime.IsZero() || m.LogTime.UnixNano() < at.to || m.LogTime.UnixNano() == at.to && (at.caughtUp || !m.CaughtUp) {
 		return nil
 	}
-	at.to = m.LogTime.UnixNano()
-	p.judgeWaiting(m.Org, at.to)
+	at.to, at.caughtUp = m.LogTime.UnixNano(), m.CaughtUp
+	p.judgeWaiting(m.Org, rule.Reading{To: at.to, CaughtUp: at.caughtUp})
 	if at.to-at.swept >= int64(sweepEvery) {
 		at.swept = at.to
 		p.sweep(m.Org, at.to)
@@ -48,7 +52,7 @@ func (p *partition) mark(r *kgo.Record) error {
 	return nil
 }
 
-func (p *partition) judgeWaiting(org string, read int64) {
+func (p *partition) judgeWaiting(org string, read rule.Reading) {
 	for _, key := range slices.Sorted(maps.Keys(p.waiting)) {
 		st := p.states[key]
 		if st == nil {

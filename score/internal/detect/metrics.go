@@ -11,6 +11,8 @@ type metrics struct {
 	states     prometheus.Gauge
 	waiting    prometheus.Gauge
 	baselines  prometheus.Gauge
+	rules      *prometheus.GaugeVec
+	holdings   prometheus.Gauge
 	unreadable prometheus.Counter
 }
 
@@ -20,15 +22,27 @@ func newMetrics(r prometheus.Registerer) *metrics {
 		states:     prometheus.NewGauge(prometheus.GaugeOpts{Name: "recert_detect_states", Help: "Pairs of detection and entity of which something is remembered."}),
 		waiting:    prometheus.NewGauge(prometheus.GaugeOpts{Name: "recert_detect_states_waiting", Help: "Of these, how many wait for the log to be read further."}),
 		baselines:  prometheus.NewGauge(prometheus.GaugeOpts{Name: "recert_detect_baselines", Help: "Baseline values held."}),
-		unreadable: prometheus.NewCounter(prometheus.CounterOpts{Name: "recert_detect_unreadable_total", Help: "Records of baseline.v1 and detect.window.v1 that could not be read."}),
+		rules:      prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "recert_detect_duty_rules", Help: "Rules of separation of duties, by where they come from: file, okta, or kept (Okta's, not evaluated)."}, []string{"from"}),
+		holdings:   prometheus.NewGauge(prometheus.GaugeOpts{Name: "recert_detect_duty_holdings", Help: "Assignments held of the resources that rules of duties name."}),
+		unreadable: prometheus.NewCounter(prometheus.CounterOpts{Name: "recert_detect_unreadable_total", Help: "Records of baselines, rules, assignments and memory that could not be read."}),
 	}
 	for _, id := range rule.IDs() {
 		m.alerts.WithLabelValues(id, kindRaised)
 		m.alerts.WithLabelValues(id, kindUpdated)
 	}
-	r.MustRegister(m.alerts, m.states, m.waiting, m.baselines, m.unreadable)
+	for _, from := range []string{fromFile, fromOkta, fromKept} {
+		m.rules.WithLabelValues(from)
+	}
+	r.MustRegister(m.alerts, m.states, m.waiting, m.baselines, m.rules, m.holdings, m.unreadable)
 	return m
 }
+
+// Where rules of duties come from, in the metrics.
+const (
+	fromFile = "file"
+	fromOkta = "okta"
+	fromKept = "kept"
+)
 
 // Kinds of alerts in the metrics.
 const (

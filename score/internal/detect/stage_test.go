@@ -41,7 +41,7 @@ func send(t *testing.T, kafka bus.Config, events []*event.Access) {
 func TestDetectRestartsBetweenEvents(t *testing.T) {
 	t.Parallel()
 	kafka := bustest.Cluster(t)
-	bustest.Send(t, kafka, countriesOf(t, alice, baselineAt, "Austria", "Germany"))
+	bustest.Send(t, kafka, append(assignmentsOf(t), countriesOf(t, alice, baselineAt, "Austria", "Germany"))...)
 	events := everything(t)
 	want := run(t, events, 1000)
 	for i := 0; i < len(events); i += 29 {
@@ -89,7 +89,7 @@ func TestDetectKilledMidTransaction(t *testing.T) {
 	t.Parallel()
 	broker, kafka := bustest.Broker(t)
 	came := bustest.Fence(broker, 2)
-	bustest.Send(t, kafka, countriesOf(t, alice, baselineAt, "Austria", "Germany"))
+	bustest.Send(t, kafka, append(assignmentsOf(t), countriesOf(t, alice, baselineAt, "Austria", "Germany"))...)
 	events := everything(t)
 	send(t, kafka, events)
 	bustest.Send(t, kafka, marks(t, int64(len(events)), after(events))...)

@@ -13,6 +13,7 @@ import (
 	"recert/schemas/baseline"
 	"recert/schemas/boottest"
 	"recert/schemas/bus"
+	"recert/schemas/directory"
 	"recert/schemas/event"
 	"recert/schemas/finding"
 	"recert/schemas/topic"
@@ -54,11 +55,43 @@ func countriesOf(t testing.TB, user string, asOf time.Time, values ...string) *k
 
 var baselineAt = time.Date(2026, 9, 1, 0, 0, 0, 0, time.UTC)
 
-// offline returns a service that knows the baseline, with every partition assigned and empty.
+const (
+	vendor, payRun = "0oa1app0000000000902", "0oa1app0000000000901"
+	carol, dave    = "00u1carol00000000001", "00u1dave000000000001"
+)
+
+// assignmentsOf are what the org's directory says of the apps that a rule of duties keeps apart.
+func assignmentsOf(t testing.TB) []*kgo.Record {
+	t.Helper()
+	at := func(day int) time.Time { return time.Date(2026, 9, day, 0, 0, 0, 0, time.UTC) }
+	var list []*kgo.Record
+	for _, a := range []directory.Assignment{
+		{UserID: carol, Resource: vendor, Path: directory.PathDirect, Granted: at(1).AddDate(-2, 0, 0)},
+		{UserID: dave, Resource: vendor, Path: directory.PathDirect, Granted: at(1).AddDate(-2, 0, 0), Removed: true, RemovedAt: at(10)},
+		{UserID: dave, Resource: vendor, Path: directory.PathGroup + "00g1late000000000001", Granted: at(20)},
+		{UserID: "00u1erin000000000001", Resource: payRun, Path: directory.PathGroup + "00g1finance000000001", Granted: at(1)},
+		{UserID: "00u1erin000000000001", Resource: payRun, Path: directory.PathGroup + "00g1both000000000001", Granted: at(1)},
+		{UserID: "00u1erin000000000001", Resource: vendor, Path: directory.PathGroup + "00g1both000000000001", Granted: at(1)},
+		{UserID: alice, Resource: "0oa1app0000000000777", Path: directory.PathDirect, Granted: at(1)},
+	} {
+		a.Org, a.Kind = testOrg, directory.KindApp
+		raw, err := json.Marshal(a)
+		if err != nil {
+			t.Fatal(err)
+		}
+		list = append(list, bus.DirectoryRecord(topic.OktaAssignment, testOrg, topic.Key(testOrg, a.UserID, a.Kind, a.Resource, a.Path), raw))
+	}
+	return list
+}
+
+// offline returns a service that knows the baseline and the directory, with every partition assigned and empty.
 func offline(t testing.TB) *Detect {
 	t.Helper()
 	d := newDetect(t, bus.DefaultConfig())
 	d.baselines.apply(countriesOf(t, alice, baselineAt, "Austria", "Germany"))
+	for _, r := range assignmentsOf(t) {
+		d.duties.assignment(r)
+	}
 	for p := range int32(topic.PersonPartitions) {
 		d.stage.partitions[p] = newPartition(p, d.stage.rules, d.stage.metrics)
 	}

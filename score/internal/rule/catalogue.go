@@ -20,8 +20,12 @@ const (
 type Env struct {
 	// Privileged holds the ids of groups and apps that give power over others.
 	Privileged map[string]bool
-	// Duties are the pairs of apps that nobody should use both.
-	Duties *sod.Rules
+	// Duties returns an org's rules of separation of duties: those of the file and those of the org.
+	Duties func(org string) *sod.Rules
+	// Gives returns the apps that a group gives and that a rule of duties names.
+	Gives func(org, group string) []string
+	// Held tells whether the directory says that a person held a resource at an instant.
+	Held func(org, user, resource string, at int64) bool
 	// Countries returns the countries from which a user signed in before an instant, by the newest baseline that
 	// may be applied to it; ok is false when there is none.
 	Countries func(org, user string, at int64) (known []string, ok bool)
@@ -47,6 +51,7 @@ func Catalogue(env Env) []*Rule {
 		suspiciousReport(),
 		threatInsight(),
 		toxicPair(env.Duties),
+		pairGranted(&env),
 		unauthorizedApps(),
 	}
 }

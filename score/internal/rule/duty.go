@@ -3,7 +3,6 @@ package rule
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"recert/schemas/event"
 	"recert/score/internal/sod"
@@ -17,7 +16,7 @@ const (
 )
 
 // toxicPair finds people who not only hold both sides of a rule of duties but used both within a day.
-func toxicPair(duties *sod.Rules) *Rule {
+func toxicPair(duties func(org string) *sod.Rules) *Rule {
 	return &Rule{
 		ID: "toxic_pair_exercised", Version: "1", Title: "Both sides of a separation of duties used",
 		Description: "A person used both sides of a rule of separation of duties within 24 hours.",
@@ -41,17 +40,17 @@ func toxicPair(duties *sod.Rules) *Rule {
 	}
 }
 
-func seeSides(e *event.Access, duties *sod.Rules, put Put) {
+func seeSides(e *event.Access, duties func(org string) *sod.Rules, put Put) {
 	if duties == nil || e.Outcome != success || e.App == "" {
 		return
 	}
-	for _, c := range duties.Conflicts(e.App, func(string) bool { return true }) {
+	for _, c := range duties(e.Org).Conflicts(e.App, func(string) bool { return true }) {
 		s := appSighting(e)
 		s.Role = rightSide
 		if slices.Contains(c.Rule.Left, e.App) {
 			s.Role = leftSide
 		}
-		put(bounded(strings.ToValidUTF8(c.Rule.ID, "")), s)
+		put(entityOf(&c.Rule), s)
 	}
 }
 

@@ -87,7 +87,9 @@ func (r *Rule) attacks() []finding.Attack {
 func related(evidence []window.Sighting) []finding.Related {
 	list := make([]finding.Related, 0, len(evidence))
 	for i := range evidence {
-		list = append(list, finding.Related{UID: shown(evidence[i].UUID), Type: shown(evidence[i].Type)})
+		if evidence[i].UUID != "" { // what the directory knows is no event
+			list = append(list, finding.Related{UID: shown(evidence[i].UUID), Type: shown(evidence[i].Type)})
+		}
 	}
 	return list
 }
@@ -96,7 +98,7 @@ func related(evidence []window.Sighting) []finding.Related {
 // there may be more of them than are named.
 func figures(own map[string]any, evidence []window.Sighting) map[string]any {
 	all := map[string]any{
-		"events": len(evidence), "span_seconds": (evidence[len(evidence)-1].At - evidence[0].At) / (1000 * nanosPerMilli),
+		"events": len(related(evidence)), "span_seconds": (evidence[len(evidence)-1].At - evidence[0].At) / (1000 * nanosPerMilli),
 		"more": len(evidence) >= window.MaxEvidence,
 	}
 	for k, v := range own {

@@ -38,8 +38,8 @@ func outOfBand(privileged map[string]bool, settle int64) *Rule {
 		See: func(e *event.Access, put Put) { seeGrant(e, privileged, put) },
 		// Nothing is decided before the log has been read past it.
 		Judge: func([]window.Sighting, int, Found) {},
-		Due: func(set []window.Sighting, read int64, found Found) bool {
-			return dueGrants(set, read-settle, settle, found)
+		Due: func(s *window.State, read Reading, found Found) bool {
+			return dueGrants(s.Set, read.To-settle, settle, found)
 		},
 		Tell: func(evidence []window.Sighting) Story {
 			s := evidence[0]

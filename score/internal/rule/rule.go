@@ -36,14 +36,22 @@ type Rule struct {
 	See func(e *event.Access, put Put)
 	// Judge looks at a set of which the sighting at index i is new.
 	Judge func(set []window.Sighting, i int, found Found)
-	// Due, if there is one, judges sightings that wait for the log to have been read to the instant behind them.
-	// It tells whether the set holds any that still wait.
-	Due func(set []window.Sighting, read int64, found Found) (waiting bool)
+	// Due, if there is one, judges sightings that wait for the log to have been read behind them. It tells whether
+	// the set holds any that still wait.
+	Due func(s *window.State, read Reading, found Found) (waiting bool)
 	// Idle, if there is one, tells that nothing in a set can become a case by itself, so that the set need not
 	// survive a restart: it is then not written.
 	Idle func(set []window.Sighting) bool
 	// Tell says what the evidence means.
 	Tell func(evidence []window.Sighting) Story
+}
+
+// Reading is how far an org's log has been read.
+type Reading struct {
+	// To is Okta's time, in nanoseconds since 1970.
+	To int64
+	// CaughtUp tells that the log had been read to its end then.
+	CaughtUp bool
 }
 
 // Put takes one sighting; entity is within the event's subject and may be empty.

@@ -37,12 +37,12 @@ func (r *Rule) Take(s *window.State, x window.Sighting) (changed bool, cases []C
 	return !idle || !r.idle(s), j.changes
 }
 
-// Read judges what waits for the log to have been read to an instant. Only confirmed sightings are: the rule waits
+// Read judges what waits for the log to have been read. Only confirmed sightings are: the rule waits
 // for the very log that confirms. It returns whether anything still waits.
-func (r *Rule) Read(s *window.State, read int64) (waiting, changed bool, cases []Change) {
+func (r *Rule) Read(s *window.State, read Reading) (waiting, changed bool, cases []Change) {
 	j := judgement{rule: r, state: s, sure: true}
 	before := slices.Clone(s.Set)
-	waiting = r.Due(s.Set, read, j.found)
+	waiting = r.Due(s, read, j.found)
 	s.TrimCases()
 	return waiting, !slices.Equal(before, s.Set), j.changes
 }

@@ -80,3 +80,46 @@ func (r *Rules) Stated(ids []string, resource string) []Conflict {
 	slices.SortFunc(found, func(a, b Conflict) int { return strings.Compare(a.Rule.ID, b.Rule.ID) })
 	return found
 }
+
+// ByID returns a rule that is evaluated, nil when there is none of that id.
+func (r *Rules) ByID(id string) *Rule {
+	i, found := slices.BinarySearchFunc(r.rules, id, func(rule Rule, id string) int { return strings.Compare(rule.ID, id) })
+	if !found {
+		return nil
+	}
+	return &r.rules[i]
+}
+
+// Touch is a rule with those of some resources that it names.
+type Touch struct {
+	Rule        *Rule
+	Left, Right []string
+}
+
+// Touched returns the rules that name any of the resources, by id.
+func (r *Rules) Touched(resources []string) []Touch {
+	var indices []int
+	for _, id := range resources {
+		indices = append(indices, r.sides[id]...)
+	}
+	slices.Sort(indices)
+	var all []Touch
+	for _, i := range slices.Compact(indices) {
+		t := Touch{Rule: &r.rules[i]}
+		t.Left, t.Right = among(t.Rule.Left, resources), among(t.Rule.Right, resources)
+		all = append(all, t)
+	}
+	return all
+}
+
+// among lists the ids that are among the resources, sorted, each once.
+func among(ids, resources []string) []string {
+	var found []string
+	for _, id := range ids {
+		if slices.Contains(resources, id) {
+			found = append(found, id)
+		}
+	}
+	slices.Sort(found)
+	return slices.Compact(found)
+}

@@ -9,7 +9,9 @@ import (
 	"testing"
 
 	"recert/score/internal/learn"
+	"recert/score/internal/learn/calibrate"
 	"recert/score/internal/learn/learntest"
+	"recert/score/internal/learn/tree"
 	"recert/score/internal/table"
 )
 
@@ -22,8 +24,15 @@ func fit(t *testing.T, l learn.Learner, tab *table.Table, rows []int) learn.Mode
 	return m
 }
 
+// quick is Served with fewer trees.
+func quick() learn.Learner {
+	s := tree.Defaults()
+	s.Members, s.Trees = 2, 20
+	return served(s, 1)
+}
+
 func each(t *testing.T, f func(t *testing.T, l learn.Learner)) {
-	for _, l := range All(1) {
+	for _, l := range []learn.Learner{quick(), Linear()} {
 		t.Run(l.Name(), func(t *testing.T) { f(t, l) })
 	}
 }
@@ -147,4 +156,43 @@ func TestFitEndsWithItsContext(t *testing.T) {
 			t.Errorf("a cancelled fit: %v", err)
 		}
 	})
+}
+
+func TestProgressRisesToOne(t *testing.T) {
+	tab := learntest.World{Rows: 600, Seed: 8}.Table()
+	each(t, func(t *testing.T, l learn.Learner) {
+		last := 0.0
+		_, err := l.Fit(context.Background(), tab, learntest.Rows(0, 600), func(done float64) {
+			if done < last-1e-12 || done > 1+1e-12 {
+				t.Fatalf("%v done after %v", done, last)
+			}
+			last = done
+		})
+		if err != nil || last < 0.999 {
+			t.Errorf("%v done at the end (%v)", last, err)
+		}
+	})
+}
+
+func TestRecalibratedIsOneMapAfterTheOther(t *testing.T) {
+	tab := learntest.World{Rows: 600, Seed: 9}.Table()
+	m := fit(t, Linear(), tab, learntest.Rows(0, 600)).(*Model)
+	p := calibrate.Platt{Slope: 0.7, Shift: -0.3}
+	before, after := m.Logits(tab, []int{5}), m.Recalibrated(p).Logits(tab, []int{5})
+	if math.Abs(after[0]-p.Apply(before[0])) > 1e-12 {
+		t.Errorf("a logit of %v became %v", before[0], after[0])
+	}
+}
+
+func TestOnlyOnlinePartsLearnOn(t *testing.T) {
+	tab := learntest.World{Rows: 600, Seed: 10}.Table()
+	rows := learntest.Rows(0, 500)
+	if fit(t, quick(), tab, rows).(*Model).Update(tab, 501) {
+		t.Error("trees say that they learned from one decision")
+	}
+	m := fit(t, Linear(), tab, rows).(*Model)
+	before := m.Logits(tab, []int{501})[0]
+	if !m.Update(tab, 501) || m.Logits(tab, []int{501})[0] == before {
+		t.Error("the online model did not learn from a decision")
+	}
 }

@@ -60,6 +60,26 @@ func (m *Model) Explain(t *table.Table, row int) (float64, []learn.Term) {
 	return base, terms
 }
 
+// Update learns from one more decision in those parts that can, and says whether any could. The calibration
+// stays as it is until the next Fit. Nobody may read the model meanwhile.
+func (m *Model) Update(t *table.Table, row int) (learned bool) {
+	for _, p := range m.parts {
+		if online, ok := p.(interface{ Update(*table.Table, int) }); ok {
+			online.Update(t, row)
+			learned = true
+		}
+	}
+	return learned
+}
+
+// Recalibrated returns the model with another map after its own, such as one fitted to later decisions; they
+// share their parts.
+func (m *Model) Recalibrated(p calibrate.Platt) *Model {
+	out := *m
+	out.platt = calibrate.Platt{Slope: p.Slope * m.platt.Slope, Shift: p.Apply(m.platt.Shift)}
+	return &out
+}
+
 // Support implements learn.Model.
 func (m *Model) Support(t *table.Table, row int) learn.Support { return m.parts[0].Support(t, row) }
 

@@ -64,6 +64,13 @@ func TestQualityModelsAreTheMeasures(t *testing.T) {
 	}
 }
 
+// TestQualityCalibrationByChance: 1,500 items of one half each are off by sqrt(2/pi * 100 * 1/4) of 100 in each of 15 bins.
+func TestQualityCalibrationByChance(t *testing.T) {
+	t.Parallel()
+	conn := qualityFixture(t, "INSERT INTO decisions (org, campaign_id, review_id, outcome, decision, score) SELECT 'o', 'c', toString(number), 'approve', if(number % 2, 'revoke', 'approve'), 0.5 FROM numbers(1500)")
+	near(t, conn, "ece_mass, ece_chance FROM quality_models WHERE model = 'served' AND part = 'all'", 0, math.Sqrt(2/math.Pi*25)/100)
+}
+
 // near runs a query of one row and compares its columns.
 func near(t *testing.T, conn driver.Conn, query string, want ...float64) {
 	t.Helper()

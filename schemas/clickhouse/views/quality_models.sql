@@ -20,6 +20,7 @@ CREATE OR REPLACE VIEW quality_models
     brier_skill      Nullable(Float64)      COMMENT '1 - brier / brier of always saying the share approved; null where all were decided alike, and for a rule',
     ece_mass         Nullable(Float64)      COMMENT 'Calibration error over 15 bins of equally many items; null for a rule',
     ece_width        Nullable(Float64)      COMMENT 'Calibration error over 15 bins of equal width; null for a rule',
+    ece_chance       Nullable(Float64)      COMMENT 'What ece_mass would be on average were every probability exact, by the number of items alone; null for a rule',
     enough           Bool                   COMMENT 'Whether 100 items were decided: with fewer the figures tell too little'
 )
 COMMENT 'Quality report, per campaign and model: what was decided next to what each model and each fixed rule said. Small n: figures of few items tell little'
@@ -49,6 +50,7 @@ SELECT
     if(kind = 'rule' OR kept = 0 OR kept = rows, NULL, round(1 - squares / rows / (kept / rows * (1 - kept / rows)), 6)) AS brier_skill,
     if(kind = 'rule', NULL, round(arraySum(d -> abs(d), mass) / 15 / rows, 6)) AS ece_mass,
     if(kind = 'rule', NULL, round(arraySum(d -> abs(d), width) / rows, 6)) AS ece_width,
+    if(kind = 'rule', NULL, round(arraySum(v -> sqrt(2 * v / pi()), variance) / rows, 6)) AS ece_chance,
     rows >= 100 AS enough
 FROM
 (
@@ -68,6 +70,7 @@ FROM
         sum(kept_here * pow(1 - p, 2) + (rows_here - kept_here) * pow(p, 2)) AS squares,
         -- Items that share a probability and lie on a border of equal mass are in both bins in proportion.
         sumMap(mass_bins, arrayMap(b -> (least(rows_up_to_here * 15, (b + 1) * rows_in_all) - greatest((rows_up_to_here - rows_here) * 15, b * rows_in_all)) * (p - kept_here / rows_here), mass_bins)).2 AS mass,
+        sumMap(mass_bins, arrayMap(b -> (least(rows_up_to_here * 15, (b + 1) * rows_in_all) - greatest((rows_up_to_here - rows_here) * 15, b * rows_in_all)) / 15 * p * (1 - p), mass_bins)).2 AS variance,
         sumMap([least(toUInt64(p * 15), 14)], [rows_here * p - kept_here]).2 AS width
     FROM
     (

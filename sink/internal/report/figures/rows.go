@@ -39,6 +39,7 @@ type Model struct {
 	BrierSkill      *float64 `ch:"brier_skill"`
 	ECEMass         *float64 `ch:"ece_mass"`
 	ECEWidth        *float64 `ch:"ece_width"`
+	ECEChance       *float64 `ch:"ece_chance"`
 	Enough          bool     `ch:"enough"`
 }
 

@@ -33,7 +33,7 @@ func full() figures.Campaign {
 	} {
 		row := figures.Model{Name: m.name, Kind: m.kind, Part: m.part, N: m.n, Approved: m.n * 9 / 10, Agreement: p(0.93), AgreementLow: p(0.92), AgreementHigh: p(0.94), RevokeSaid: 300, RevokePrecision: p(0.7), RevokeRecall: p(0.6), AUC: m.auc, Enough: m.n >= 100}
 		if m.auc != nil {
-			row.LogLoss, row.Brier, row.BrierSkill, row.ECEMass, row.ECEWidth = p(0.151), p(0.0412), p(0.38), p(0.0123), p(0.0141)
+			row.LogLoss, row.Brier, row.BrierSkill, row.ECEMass, row.ECEWidth, row.ECEChance = p(0.151), p(0.0412), p(0.38), p(0.0123), p(0.0141), p(0.009)
 		}
 		c.Models = append(c.Models, row)
 	}

@@ -38,9 +38,11 @@ func calibrationTile(c *figures.Campaign) tile {
 	if m == nil || m.ECEMass == nil {
 		return t.unless(false, "nothing was decided")
 	}
-	const watch, act = 0.03, 0.06
-	t.Value, t.Note = percent(m.ECEMass), "mean distance of probability and decisions; goal: at most 3 %"
+	// Few items are off by chance: what is less than twice that is none of the model's doing.
+	const watch, act, chance = 0.03, 0.06, 2
+	t.Value, t.Note = percent(m.ECEMass), "mean distance of probability and decisions; goal: at most 3 %; by chance alone "+percent(m.ECEChance)
 	switch {
+	case m.ECEChance != nil && *m.ECEMass < chance**m.ECEChance:
 	case *m.ECEMass > act:
 		t.State = figures.Act
 	case *m.ECEMass > watch:
@@ -83,7 +85,7 @@ func fairnessTile(c *figures.Campaign) tile {
 		t.State = figures.Act
 	case more > 0:
 		t.State = figures.Watch
-		t.Note += fmt.Sprintf("; %d groups more often than chance explains", more)
+		t.Note += fmt.Sprintf("; %s recommended away more often than chance explains", groupsOf(more))
 	}
 	return t
 }
@@ -144,6 +146,13 @@ func effortTile(c *figures.Campaign) tile {
 	}
 	t.Value, t.Note = percent(&e.AutoShare), fmt.Sprintf("%s items at 99 %% agreement: %s of reviewers", count(e.AutoItems), minutes(e.MinutesSaved))
 	return t
+}
+
+func groupsOf(n int) string {
+	if n == 1 {
+		return "one group"
+	}
+	return fmt.Sprintf("%d groups", n)
 }
 
 // unless gives the tile up where nothing was measured.

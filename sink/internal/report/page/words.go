@@ -127,7 +127,7 @@ func seconds(v *float64) string {
 	if v == nil {
 		return notMeasured
 	}
-	return strconv.FormatFloat(*v, 'f', -1, 64) + " s"
+	return strconv.FormatFloat(*v, 'f', 1, 64) + " s"
 }
 
 // indexPart is a part of the rubber-stamp index, which few decisions do not give.

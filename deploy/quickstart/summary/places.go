@@ -27,7 +27,7 @@ func (p Places) write(t *text) {
 		http = ", HTTP " + at("clickhouse_http")
 	}
 	t.line("  ClickHouse  native %s%s, database recert, user default", at("clickhouse_native"), http)
-	t.line("    five queries are in schemas/clickhouse/README.md; one to begin with:")
+	t.line("    queries to start with are in schemas/clickhouse/README.md; one to begin with:")
 	t.b.WriteString("    " + p.sample() + "\n")
 	t.line("  Kafka       %s", at("kafka"))
 	t.wrap("    topics: ", strings.Join(p.Topics, " "))

@@ -85,7 +85,8 @@ func ReadKnobs(environ []string) (Knobs, error) {
 		*into = path
 	}
 	if err := k.Org.Validate(); err != nil && len(problems) == 0 {
-		bad("%s", strings.ToUpper(err.Error()[:1])+err.Error()[1:])
+		name, rest, _ := strings.Cut(err.Error(), ":")
+		bad("%s:%s", strings.ToUpper(name), rest)
 	}
 	return k, errors.Join(problems...)
 }

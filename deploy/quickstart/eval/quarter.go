@@ -67,6 +67,10 @@ func (r *run) scored(ctx context.Context, c int) error {
 	return r.until(ctx, fmt.Sprintf("scoring campaign %d", c+1), func() (bool, error) {
 		n, err := r.number(ctx, "SELECT uniqExact(review_id) FROM recommendations WHERE campaign_id = ? AND revision > 0", k.ID)
 		r.bar.show(fmt.Sprintf("campaign %d: %d of %d items scored", c+1, n, k.Items), float64(st.Day)/year.Days)
+		if n < k.Items || err != nil {
+			return false, err
+		}
+		n, err = r.number(ctx, "SELECT uniqExact(review_id) FROM features WHERE campaign_id = ? AND revision > 0", k.ID)
 		return n >= k.Items, err
 	})
 }

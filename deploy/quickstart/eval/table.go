@@ -15,7 +15,7 @@ func Table(w io.Writer, results []Result) {
 		row := func(by string, f Figures, rest string) {
 			fmt.Fprintf(t, "%d\t%s\t%.4f\t%.4f\t%d\t%.4f\t%.4f\t%s\t\n", r.Seed, by, f.Precision, f.Recall, f.Protected, f.Seasonal, f.Abstain, rest)
 		}
-		row(r.Model, r.Figures, fmt.Sprintf("%d\t%d\t%.0f", r.Items, r.Events, r.Seconds))
+		row("recert", r.Figures, fmt.Sprintf("%d\t%d\t%.0f", r.Items, r.Events, r.Seconds))
 		row("okta_90", r.Okta90, "\t\t")
 		row("entra_30", r.Entra30, "\t\t")
 	}

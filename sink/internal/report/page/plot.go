@@ -2,6 +2,7 @@ package page
 
 import (
 	"strconv"
+	"strings"
 
 	"recert/sink/internal/plain"
 )
@@ -46,13 +47,11 @@ func (p *plot) text(x, y float64, anchor, class, s string) {
 
 // path joins points; xs and ys are as long as each other.
 func (p *plot) path(xs, ys []float64, class string) {
-	points := ""
+	points := make([]string, len(xs))
 	for i := range xs {
-		points += n(xs[i]) + "," + n(ys[i]) + " "
+		points[i] = n(xs[i]) + "," + n(ys[i])
 	}
-	if points != "" {
-		p.Paths = append(p.Paths, path{points[:len(points)-1], class})
-	}
+	p.Paths = append(p.Paths, path{strings.Join(points, " "), class})
 }
 
 // area is the part of a plot with axes: values run from x0 to x1 and y0 to y1.

@@ -1,7 +1,6 @@
 package page
 
 import (
-	"fmt"
 	"math"
 
 	"recert/sink/internal/report/figures"
@@ -123,6 +122,6 @@ func partName(part string) string {
 	case "clarify":
 		return "asked about"
 	default:
-		return fmt.Sprint(part)
+		return part
 	}
 }

@@ -16,6 +16,7 @@ import (
 // silence       ln(chance of such a silence if the access were still needed), at most 5 against
 // reviews       −4.0  used in the days before reviews only; use taken up just before one speaks for nothing
 // peers         0.6·(logit of the shrunk peer share − logit of the org's rate), −1.0 … +1.2
+// outlier       −0.8·score from 0.5 on: people with similar access do not hold it, and those who do are a group apart
 // path          rule +0.5, approved request +0.7, out of band −5.0
 // past          approved +0.6, revoked −1.0, halved every half year
 // account off   −6.0, and no use speaks for it any more; a contract that is over likewise
@@ -40,7 +41,7 @@ const (
 func (Rules) Score(f *signal.Features) (float64, []Contribution) {
 	terms := []Contribution{{Code: "BASE_RATE", Weight: base, Text: "Most access that people hold is right."}}
 	if f.Person != nil {
-		for _, term := range []func(*signal.Features) []Contribution{account, use, peers, path, past, moved, conflicts} {
+		for _, term := range []func(*signal.Features) []Contribution{account, use, peers, outlier, path, past, moved, conflicts} {
 			terms = append(terms, term(f)...)
 		}
 	}
@@ -137,6 +138,25 @@ func peers(f *signal.Features) []Contribution {
 		Code: code, Weight: w,
 		Text:    fmt.Sprintf("%d of %d others with the same %s hold it, %d of %d in the org.", p.Holders, p.Count, p.Attribute, f.OrgHolders, f.OrgAccounts),
 		Numbers: map[string]float64{"peer_holders": float64(p.Holders), "peers": float64(p.Count), "peer_share": p.Share, "org_share": rate},
+	}}
+}
+
+// outlierFrom is the score from which an outlier is told, outlierWeight what a score of 1 weighs: rarity alone is
+// no ground.
+const (
+	outlierFrom   = 0.5
+	outlierWeight = 0.8
+)
+
+func outlier(f *signal.Features) []Contribution {
+	o := &f.Outlier
+	if !o.Known() || o.Score < outlierFrom {
+		return nil
+	}
+	return []Contribution{{
+		Code: "OUTLIER_AMONG_PEERS", Weight: -outlierWeight * o.Score,
+		Text:    fmt.Sprintf("%d of the %d people whose other access is most alike hold it; those who do are a group of their own.", o.Holders, o.Peers),
+		Numbers: map[string]float64{"score": o.Score, "peer_share": o.Share, "unshared": o.Unshared, "elsewhere": o.Elsewhere, "group": o.Group},
 	}}
 }
 

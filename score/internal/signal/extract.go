@@ -39,6 +39,7 @@ type Context struct {
 	presences map[string]presence
 	reviews   []rhythm.Span
 	drifts    *drifts
+	people    *crowd
 	cached    factsCache
 }
 
@@ -81,6 +82,7 @@ func (c *Context) Of(item *directory.Review) *Features {
 	there := c.presence(f.Person)
 	f.Seen, f.AbsentDays = there.seen, there.absent
 	c.peers(item, f)
+	f.Outlier = c.outlier(item, f)
 	f.Drift = c.drift(f.Person.Department, f.Home)
 	f.Thin = c.thin(f.Person)
 	f.Past = c.past(item)

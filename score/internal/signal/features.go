@@ -26,6 +26,7 @@ type Features struct {
 	Account Account
 	Usage   Usage
 	Peers   []Peers
+	Outlier Outlier
 	// OrgHolders of OrgAccounts other active accounts hold the resource.
 	OrgHolders, OrgAccounts int
 	Grant                   Grant

@@ -20,7 +20,7 @@ const (
 
 // movedSilence is how many silent days a move of departments must have brought: who moved hands the old work over
 // for some weeks. It is less where the log is short.
-func movedSilence(covered float64) float64 { return min(max(0.5*covered, 45), 75) }
+func movedSilence(covered float64) float64 { return min(max(0.5*covered, 45), 90) }
 
 // Moved tells whether the access looks like the former work of somebody who changed departments: used before,
 // silent since, common in another department and rare in the person's own. It says nothing where many others are

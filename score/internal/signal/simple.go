@@ -35,6 +35,17 @@ func Okta90(f *Features) string {
 // Entra30 is the rule of Entra's access reviews: deny who did not sign in, to anything in the tenant, for 30 days.
 func Entra30(f *Features) string { return idle(f, f.Seen, entraIdle) }
 
+// midpointAnomaly is the confidence from which midPoint's formula counts as a finding.
+const midpointAnomaly = 0.8
+
+// Midpoint is midPoint's outlier detection: revoke what its formula calls an anomaly.
+func Midpoint(f *Features) string {
+	if f.Outlier.Midpoint >= midpointAnomaly {
+		return Revoke
+	}
+	return Approve
+}
+
 func idle(f *Features, last time.Time, limit time.Duration) string {
 	if f.Covered.Until.Sub(last) > limit {
 		return Revoke

@@ -122,6 +122,33 @@ func TestNumbersComeFromTheViews(t *testing.T) {
 	}
 }
 
+func TestDecisionsAreThoseThatCanBeSeen(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.land()
+	w.st.Decisions = 3
+	const event = "INSERT INTO events_raw (org, id, uuid, event_type, outcome, published) VALUES ('00o1', '%s', '%s', 'certification.campaign.item.decide', '%s', '%s')"
+	w.exec(event, "d1", "d1", "SUCCESS", "2026-09-30 23:40:00")
+	w.exec(event, "d2", "d2", "SUCCESS", "2026-08-01 10:00:00") // of a campaign before
+	w.exec(event, "d3", "d3", "SKIPPED", "2026-09-30 23:41:00") // handed over
+	w.exec("INSERT INTO campaign_items_raw (org, campaign_id, review_id, user_id, resource_id, kind, decision, last_updated) VALUES ('00o1', 'ici1', 'icr1', '00u1', '0oa1', 'app', 'REVOKE', '2026-09-30 23:40:00')")
+	got, err := w.Numbers(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := (summary.Decided{Made: 3, Landed: 1, Shown: 1, Revoked: 1}); got.Decided != want {
+		t.Errorf("got %+v want %+v", got.Decided, want)
+	}
+}
+
+func TestARefusedOrderToDecideIsAnError(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t) // whose simulator answers everything with its status
+	if err := w.Decide(t.Context(), 0.5); err == nil {
+		t.Error("got no error from a simulator that did not decide")
+	}
+}
+
 func TestProgressIsTheSlowestPartition(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

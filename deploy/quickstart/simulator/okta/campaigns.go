@@ -2,6 +2,7 @@ package okta
 
 import (
 	"net/http"
+	"time"
 
 	"recert/deploy/quickstart/simulator/org"
 )
@@ -162,7 +163,10 @@ func (s *Server) review(i int, at string) object {
 		updated = n.At
 	}
 	if !decided.IsZero() {
-		body["decided"], updated = stamp(decided), decided
+		body["decided"] = stamp(decided)
+		if updated = updated.Add(time.Second); decided.After(updated) {
+			updated = decided
+		}
 	}
 	body["lastUpdated"] = stamp(updated)
 	return body

@@ -62,8 +62,8 @@ func cover(groups []group, agreement float64) Coverage {
 	var rows, approved int
 	for _, g := range groups {
 		rows, approved = rows+g.rows, approved+g.approved
-		// A share is compared as a product: 0.99 * 100 must not miss 99 by a rounding.
-		if g.rows > 0 && float64(approved) >= agreement*float64(rows)-1e-9 {
+		// Compared as a product, which rounds to the whole number that it is: 99 of 100 are 99 %.
+		if g.rows > 0 && float64(approved) >= agreement*float64(rows) {
 			c.Rows, c.Approved, c.Threshold = rows, approved, g.p
 		}
 	}

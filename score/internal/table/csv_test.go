@@ -103,7 +103,7 @@ func TestReadRefusesOptionsThatTheFileCannotMeet(t *testing.T) {
 
 func TestDuplicatesFindsOneToOneOnly(t *testing.T) {
 	t.Parallel()
-	got := read(t, "title,code,coarse,n,OK\na,1,x,1,1\nb,2,x,2,0\na,1,x,1,1\nc,3,y,3,1\n", Options{Label: "OK", Numeric: []string{"n"}})
+	got := read(t, "coarse,title,code,n,OK\nx,a,1,1,1\nx,b,2,2,0\nx,a,1,1,1\ny,c,3,3,1\n", Options{Label: "OK", Numeric: []string{"n"}})
 	if diff := cmp.Diff([]Duplicate{{Column: "code", Of: "title"}}, got.Duplicates()); diff != "" {
 		t.Error(diff)
 	}

@@ -45,6 +45,9 @@ type Header struct {
 	Denials   int      `json:"denials"`
 	HeldOut   int      `json:"held_out"`
 	Campaigns []string `json:"campaigns"`
+	// Levels and Numbers are the columns that it was trained on: a row that lacks one of them has an empty cell there.
+	Levels  []string `json:"levels"`
+	Numbers []string `json:"numbers"`
 	// Figures are how good it was on decisions that it had not been trained on, by metric.
 	Figures map[string]float64 `json:"figures"`
 	// Combine is how its logit joins the rules'.

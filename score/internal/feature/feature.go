@@ -148,6 +148,14 @@ func (s Source) Numbers() map[string]float64 {
 	set("privileged", bit(f.Privileged))
 	set("out_of_band", bit(f.Grant.OutOfBand))
 	set("off_days", f.Account.OffDays)
+	set("contract_days", f.Account.ContractDays)
+	set("absent_days", f.AbsentDays)
+	set("rehired", bit(f.Account.Rehired))
+	set("moved", bit(f.Moved()))
+	set("drift", bit(f.Drift))
+	if f.Grant.Requested {
+		set("request_days", f.Grant.RequestDays)
+	}
 	if !f.Seen.IsZero() {
 		set("seen_days", f.Covered.Until.Sub(f.Seen).Hours()/24)
 	}
@@ -168,8 +176,15 @@ func use(u *signal.Usage, set func(string, float64)) {
 	set("active_weeks", float64(u.Weeks))
 	set("came_back", share(u.Came, u.Active))
 	set("seasonal", bit(u.Seasonal))
+	set("own_season", bit(u.OwnSeason))
+	set("recent_days", float64(u.Recent))
+	set("quiet", u.Quiet)
+	set("only_reviews", bit(u.OnlyReviews))
+	set("warm_days", float64(u.Warm.Days))
 	if u.Days > 1 {
 		set("own_gap_days", u.OwnGap)
+		set("longest_gap_days", float64(u.LongestGap))
+		set("paced_days", float64(u.PacedDays))
 		set("span_days", u.SpanDays)
 	}
 }

@@ -46,9 +46,20 @@ func (c Columns) Add(b *table.Builder, r Row) {
 	b.Add(levels, numbers)
 }
 
-// Table returns the rows as a table without decisions.
-func Table(rows []Row) *table.Table {
-	c := ColumnsOf(rows)
+// Join returns the columns that are in either.
+func (c Columns) Join(o Columns) Columns {
+	join := func(a, b []string) []string {
+		all := slices.Concat(a, b)
+		slices.Sort(all)
+		return slices.Compact(all)
+	}
+	return Columns{join(c.Levels, o.Levels), join(c.Numbers, o.Numbers)}
+}
+
+// Table returns the rows as a table of these columns, without decisions. To a model a column that is missing is
+// another thing than one with an empty cell, so rows that are weighed get all columns that the model knows,
+// whatever the rows beside them have.
+func (c Columns) Table(rows []Row) *table.Table {
 	b := table.NewBuilder(c.Levels, c.Numbers)
 	for _, r := range rows {
 		c.Add(b, r)

@@ -72,7 +72,7 @@ func (sc *scene) ask(rows []feature.Row) *answers {
 	if sc.served == nil {
 		return &answers{}
 	}
-	a := &answers{sc: sc, table: feature.Table(rows)}
+	a := &answers{sc: sc, table: sc.columns.Table(rows)}
 	all := make([]int, len(rows))
 	for i := range all {
 		all[i] = i

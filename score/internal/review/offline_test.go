@@ -17,11 +17,13 @@ import (
 // collector keeps everything that the stage writes.
 type collector struct{ bustest.Outputs }
 
-// offline runs the stage on the world's records, in the order of shuffle, without Kafka.
-func offline(t testing.TB, w *world, shuffle func(n int, swap func(i, j int))) *collector {
+// offline runs the stage on the world's records, in the order of shuffle, without Kafka; a change is made to the scene.
+func offline(t testing.TB, w *world, shuffle func(n int, swap func(i, j int)), change ...func(*scene)) *collector {
 	t.Helper()
-	r := newReview(t, bus.DefaultConfig())
-	s := r.stage
+	s := w.stage()
+	for _, rec := range w.models {
+		s.models.apply(rec)
+	}
 	s.caughtUp.Store(true)
 	records := w.directory()
 	shuffle(len(records), func(i, j int) { records[i], records[j] = records[j], records[i] })
@@ -59,6 +61,9 @@ func offline(t testing.TB, w *world, shuffle func(n int, swap func(i, j int))) *
 			}
 			if s.scene == nil {
 				s.scene = s.newScene(id, c.ready, d)
+				for _, c := range change {
+					c(s.scene)
+				}
 			}
 		}
 		if err := s.Tick(t.Context(), p, out); err != nil {
@@ -94,4 +99,9 @@ func TestReviewBytesDoNotDependOnOrder(t *testing.T) {
 			t.Fatalf("seed %d (-want +got):\n%s", seed, diff)
 		}
 	}
+}
+
+// shuffled returns a shuffle.
+func shuffled(seed uint64) func(int, func(i, j int)) {
+	return rand.New(rand.NewPCG(seed, 7)).Shuffle
 }

@@ -12,6 +12,7 @@ import (
 	"recert/schemas/directory"
 	"recert/schemas/usage"
 	"recert/score/internal/advise"
+	"recert/score/internal/feature"
 	"recert/score/internal/org"
 	"recert/score/internal/route"
 	"recert/score/internal/signal"
@@ -28,6 +29,8 @@ type scene struct {
 	// served is nil where no model was trained before the launch, or none is wanted.
 	served  *learned
 	shadows []*learned
+	// columns are those that any of these models was trained on.
+	columns feature.Columns
 }
 
 // modelName names what the scene is scored with beside the rules, empty without.
@@ -54,9 +57,6 @@ func (s *stage) sceneOf(ctx context.Context, ready *directory.Ready) (*scene, er
 		return nil, err
 	}
 	sc := s.newScene(id, ready, d)
-	if s.cfg.Learned {
-		sc.served, sc.shadows = s.models.before(ready.Org, ready.Launched)
-	}
 	s.scene = sc
 	s.tellRules(ready.Org, sc.rules, d)
 	return s.scene, nil
@@ -76,7 +76,7 @@ func (s *stage) newScene(id string, ready *directory.Ready, d *org.Directory) *s
 	rules := s.rules.With(d.RiskRules())
 	adviser := *s.adviser
 	adviser.Rules = rules.Version()
-	return &scene{
+	sc := &scene{
 		id: id, rules: rules, adviser: &adviser,
 		context: &signal.Context{
 			Directory: d, Accounts: &s.cfg.Accounts, Rules: rules, Privileged: s.privileged,
@@ -88,6 +88,15 @@ func (s *stage) newScene(id string, ready *directory.Ready, d *org.Directory) *s
 		},
 		router: &route.Router{Config: s.cfg.Routing, Accounts: &s.cfg.Accounts, Directory: d, Launched: launched},
 	}
+	if s.cfg.Learned {
+		sc.served, sc.shadows = s.models.before(ready.Org, launched)
+	}
+	if sc.served != nil {
+		for _, m := range append(sc.shadows, sc.served) {
+			sc.columns = sc.columns.Join(feature.Columns{Levels: m.Levels, Numbers: m.Numbers})
+		}
+	}
+	return sc
 }
 
 func (s *stage) readDirectory(ctx context.Context, ready *directory.Ready) (*org.Directory, error) {

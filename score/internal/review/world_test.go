@@ -3,6 +3,7 @@ package review
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -48,6 +49,11 @@ type world struct {
 	gaps      []event.Gap
 	positions map[string]map[int32]int64
 	risks     []directory.RiskRule // of the org
+	// models are records of model.v1; rename, which may be nil, gives the ids in the configuration other names.
+	models []*kgo.Record
+	rename func(string) string
+	// extra is how many people there are who share nothing with anybody.
+	extra int
 }
 
 func person(i int) string { return fmt.Sprintf("00u%02d", i) }
@@ -161,15 +167,23 @@ func (w *world) directory() []*kgo.Record {
 	add := func(name string, v any, key ...string) {
 		all = append(all, bus.DirectoryRecord(name, testOrg, topic.Key(append([]string{testOrg}, key...)...), w.json(v)))
 	}
-	for i := range 40 {
-		if u := w.users[person(i)]; u != nil {
-			add(topic.OktaUser, u, u.ID)
-		}
+	for _, id := range slices.Sorted(maps.Keys(w.users)) {
+		add(topic.OktaUser, w.users[id], id)
+	}
+	name := w.rename
+	if name == nil {
+		name = func(id string) string { return id }
+	}
+	for i := range w.extra {
+		id := fmt.Sprintf("00uX%d", i)
+		add(topic.OktaUser, &directory.User{Org: testOrg, ID: id, Status: "ACTIVE", Department: "elsewhere", Title: "guest", ManagerID: "00uXX", Created: ago(400)}, id)
 	}
 	for id, mode := range map[string]string{ledger: "SAML_2_0", pay: "SAML_2_0", bookmark: "BOOKMARK"} {
-		add(topic.OktaApp, directory.App{Org: testOrg, ID: id, Label: "The " + id[3:] + "\u202e", SignOnMode: mode}, id)
+		label := id[3:]
+		id = name(id)
+		add(topic.OktaApp, directory.App{Org: testOrg, ID: id, Label: "The " + label + "\u202e", SignOnMode: mode}, id)
 	}
-	add(topic.OktaGroup, directory.Group{Org: testOrg, ID: admins, Name: "Admins"}, admins)
+	add(topic.OktaGroup, directory.Group{Org: testOrg, ID: name(admins), Name: "Admins"}, name(admins))
 	for i := range w.grants {
 		a := &w.grants[i]
 		add(topic.OktaAssignment, a, a.UserID, a.Kind, a.Resource, a.Path)
@@ -216,15 +230,21 @@ func (w *world) items() []*kgo.Record {
 	return all
 }
 
-func (w *world) ready() []*kgo.Record {
-	items := map[int32]int{}
-	for i := range w.reviews {
-		items[topic.Partition(testOrg, w.reviews[i].UserID)]++
+func (w *world) readyOf() []directory.Ready {
+	all := make([]directory.Ready, topic.PersonPartitions)
+	for p := range all {
+		all[p] = directory.Ready{Org: testOrg, CampaignID: campID, Launched: launched, Positions: w.positions}
 	}
+	for i := range w.reviews {
+		all[topic.Partition(testOrg, w.reviews[i].UserID)].Items++
+	}
+	return all
+}
+
+func (w *world) ready() []*kgo.Record {
 	var all []*kgo.Record
-	for p := range int32(topic.PersonPartitions) {
-		r := directory.Ready{Org: testOrg, CampaignID: campID, Launched: launched, Items: items[p], Positions: w.positions}
-		all = append(all, bus.PartitionRecord(topic.OktaReview, p, testOrg, topic.Key(testOrg, campID, "ready"), w.json(r), bus.Header(topic.HeaderKind, topic.KindReady)))
+	for p, r := range w.readyOf() {
+		all = append(all, bus.PartitionRecord(topic.OktaReview, int32(p), testOrg, topic.Key(testOrg, campID, "ready"), w.json(r), bus.Header(topic.HeaderKind, topic.KindReady)))
 	}
 	return all
 }
@@ -249,6 +269,31 @@ func config(t testing.TB, kafka bus.Config) Config {
 	c.Accounts.LeaveFrom, c.Accounts.LeaveUntil = "from", "until"
 	c.Routing.Fallback, c.Routing.AdminURL = chief, "https://example-admin.okta.com"
 	return c
+}
+
+// stage returns a stage that waits for nothing but the world's records, configured for its ids.
+func (w *world) stage() *stage {
+	w.t.Helper()
+	cfg := config(w.t, bus.DefaultConfig())
+	if w.rename != nil {
+		for _, file := range []string{cfg.SoDFile, cfg.PrivilegedFile} {
+			raw, err := os.ReadFile(file)
+			if err != nil {
+				w.t.Fatal(err)
+			}
+			if err := os.WriteFile(file, []byte(w.rename(string(raw))), 0o600); err != nil {
+				w.t.Fatal(err)
+			}
+		}
+		cfg.Routing.Fallback = w.rename(cfg.Routing.Fallback)
+	}
+	r, err := New(cfg, boottest.Deps("review"))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	r.stage.caughtUp.Store(true)
+	r.stage.now = func() time.Time { return time.Time{} } // records of tests have no time: nothing waits too long
+	return r.stage
 }
 
 func newReview(t testing.TB, kafka bus.Config) *Review {

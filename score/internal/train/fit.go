@@ -47,6 +47,8 @@ type set struct {
 	// learn are trained on; held are decided without a recommendation and only ever looked at.
 	learn, held []int
 	campaigns   []string // in the order of their launch
+	columns     feature.Columns
+	known       *known
 }
 
 func tableOf(rows []row, k *known) *set {
@@ -56,7 +58,7 @@ func tableOf(rows []row, k *known) *set {
 	}
 	columns := feature.ColumnsOf(unpacked)
 	b := table.NewBuilder(columns.Levels, columns.Numbers)
-	s := &set{rows: rows}
+	s := &set{rows: rows, columns: columns, known: k}
 	for i, r := range rows {
 		columns.Add(b, unpacked[i])
 		b.Decide(r.label.Decision == labels.Approve, r.weight)
@@ -103,7 +105,7 @@ func (s *set) fit(ctx context.Context, l learn.Learner) (*trained, error) {
 	if err != nil {
 		return nil, fmt.Errorf("encoding: %w", err)
 	}
-	h := modelfile.Header{Name: l.Name(), Role: modelfile.Shadow, Rows: len(s.learn), HeldOut: len(s.held), Campaigns: s.campaigns}
+	h := modelfile.Header{Name: l.Name(), Role: modelfile.Shadow, Rows: len(s.learn), HeldOut: len(s.held), Campaigns: s.campaigns, Levels: s.columns.Levels, Numbers: s.columns.Numbers}
 	for _, i := range s.learn {
 		h.Denials += 1 - int(s.table.Label[i])
 	}

@@ -35,6 +35,7 @@ type item struct {
 	holdout bool
 	levels  []level
 	numbers []number
+	scores  []number // probabilities by the models that were asked
 }
 
 type (
@@ -56,7 +57,26 @@ func (k *known) pack(i *schema.Item) *item {
 	for name, x := range i.Numbers {
 		p.numbers = append(p.numbers, number{k.code(name), x})
 	}
+	for name, x := range i.Scores {
+		p.scores = append(p.scores, number{k.code(name), x})
+	}
 	return p
+}
+
+// said is what a model of the name said of the item when it was scored.
+func (k *known) said(p *item, name string) (score float64, ok bool) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	code, known := k.codes[name]
+	if !known {
+		return 0, false
+	}
+	for _, s := range p.scores {
+		if s.name == code {
+			return s.value, true
+		}
+	}
+	return 0, false
 }
 
 // row unpacks the features.

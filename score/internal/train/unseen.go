@@ -15,7 +15,7 @@ import (
 
 const (
 	// parts is in how many parts a first campaign is cross-fitted.
-	parts = 4
+	parts = 3
 	// fewUnseen is how many decisions of a later campaign it takes to judge and calibrate by them.
 	fewUnseen = 100
 )
@@ -43,11 +43,33 @@ func launches(rows []row) []string {
 	return all
 }
 
-// unseen has the learner trained on all campaigns but the last weigh the last. Where there is but one, or too little
-// in either, parts of the rows are weighed by what the other parts teach.
+// unseen returns what an earlier version of the learner said of the last campaign before it was decided: nothing is
+// better held out than that. Where no version was asked, one that is trained on the campaigns before weighs the last;
+// and where there is but one, or too little in either, parts of the rows are weighed by what the other parts teach.
 func (s *set) unseen(ctx context.Context, l learn.Learner) (*unseen, error) {
+	before, after, held := s.last()
+	if len(after) >= fewUnseen && s.mixed(after) {
+		if u := s.said(l.Name(), after, held); u != nil {
+			return u, nil
+		}
+		if len(before) >= fewUnseen && s.mixed(before) {
+			m, err := l.Fit(ctx, s.table, before, nil)
+			if err != nil {
+				return nil, err
+			}
+			return &unseen{after, m.Logits(s.table, after), held, m.Logits(s.table, held)}, nil
+		}
+	}
+	logits, err := calibrate.CrossFit(ctx, l, s.table, s.learn, parts, nil)
+	if err != nil {
+		return nil, err
+	}
+	return &unseen{rows: s.learn, logits: logits}, nil
+}
+
+// last tells the rows of the last campaign from those before it, and which of it are held out.
+func (s *set) last() (before, after, held []int) {
 	last := s.campaigns[len(s.campaigns)-1]
-	var before, after []int
 	for _, i := range s.learn {
 		if s.rows[i].label.Campaign == last {
 			after = append(after, i)
@@ -55,27 +77,31 @@ func (s *set) unseen(ctx context.Context, l learn.Learner) (*unseen, error) {
 			before = append(before, i)
 		}
 	}
-	u := &unseen{}
-	if len(before) >= fewUnseen && len(after) >= fewUnseen && s.mixed(before) && s.mixed(after) {
-		m, err := l.Fit(ctx, s.table, before, nil)
-		if err != nil {
-			return nil, err
+	for _, i := range s.held {
+		if s.rows[i].label.Campaign == last {
+			held = append(held, i)
 		}
-		u.rows, u.logits = after, m.Logits(s.table, after)
-		for _, i := range s.held {
-			if s.rows[i].label.Campaign == last {
-				u.held = append(u.held, i)
+	}
+	return before, after, held
+}
+
+// said is what a version of the model said of the rows when they were scored, nil where it was not asked of all.
+func (s *set) said(name string, after, held []int) *unseen {
+	u := &unseen{rows: after, held: held}
+	for _, rows := range [][]int{after, held} {
+		for _, i := range rows {
+			p, ok := s.known.said(s.rows[i].item, name)
+			if !ok {
+				return nil
+			}
+			if len(u.logits) < len(after) {
+				u.logits = append(u.logits, logitOf(p))
+			} else {
+				u.heldLogits = append(u.heldLogits, logitOf(p))
 			}
 		}
-		u.heldLogits = m.Logits(s.table, u.held)
-		return u, nil
 	}
-	logits, err := calibrate.CrossFit(ctx, l, s.table, s.learn, parts, nil)
-	if err != nil {
-		return nil, err
-	}
-	u.rows, u.logits = s.learn, logits
-	return u, nil
+	return u
 }
 
 // mixed tells whether the rows hold both answers.
@@ -102,7 +128,7 @@ func (s *set) combine(u *unseen) modelfile.Combine {
 	joint, label, weights := make([]float64, len(u.rows)), make([]uint8, len(u.rows)), make([]float64, len(u.rows))
 	for k, i := range u.rows {
 		opinion := model.Opinion{Logit: u.logits[k], Combine: c}
-		joint[k] = rulesLogit(s.rows[i].item.rules) + opinion.Pull()
+		joint[k] = logitOf(s.rows[i].item.rules) + opinion.Pull()
 		label[k], weights[k] = s.table.Label[i], s.table.Weight[i]
 	}
 	p := calibrate.FitPlatt(joint, label, weights)
@@ -113,8 +139,8 @@ func (s *set) combine(u *unseen) modelfile.Combine {
 // leastScale keeps the order of the joint logit in the probabilities.
 const leastScale = 0.05
 
-// rulesLogit undoes the probability of the rules, which was written with six digits.
-func rulesLogit(p float64) float64 {
+// logitOf undoes a probability that was written with six digits.
+func logitOf(p float64) float64 {
 	p = min(max(p, 1e-6), 1-1e-6)
 	return math.Log(p / (1 - p))
 }

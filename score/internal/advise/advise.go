@@ -68,7 +68,7 @@ func (a *Adviser) On(item Item, f *signal.Features, learned *model.Opinion) Advi
 		terms = append(terms, told(learned, outcome)...)
 	}
 	r := &adv.Recommendation
-	r.Outcome, r.Confidence, r.Risk = outcome, confidence(outcome, adv.Keep), risk(f)
+	r.Outcome, r.Confidence, r.Risk = outcome, sure(confidence(outcome, adv.Keep), f), risk(f)
 	r.Reasons, r.Evidence = reasons(terms, guards, main)
 	if outcome == recommendation.Clarify {
 		r.Question = question.Draft(main, f)

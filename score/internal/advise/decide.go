@@ -111,3 +111,12 @@ func strongestAgainst(terms []model.Contribution) string {
 	}
 	return terms[worst].Code
 }
+
+// thinCost is what each thing that the directory does not say of a person's job takes off the certainty.
+const thinCost = 0.15
+
+// sure moves a confidence towards one half where little is known of the person's job: peers say less then.
+func sure(confidence float64, f *signal.Features) float64 {
+	known := max(0, 1-thinCost*float64(len(f.Thin)))
+	return round(0.5+(confidence-0.5)*known, 4)
+}

@@ -142,8 +142,6 @@ func (l Limits) log(f *signal.Features) []Guard {
 
 // Bounds of what is said of an app's use.
 const (
-	// quietShare is which share of its usual use an app must still see for the silence of one to say something.
-	quietShare = 0.2
 	// ownTimes is how many times as long as the person's longest earlier one a silence must be to say something.
 	ownTimes = 1.25
 	// fewDays is how many active days somebody may have had to be compared with others who came back.
@@ -171,7 +169,7 @@ func (l Limits) app(f *signal.Features) []Guard {
 		add("SEASONAL", "It is used in short seasons: silence between them says nothing.")
 	case u.OwnSeason:
 		add("OWN_SEASON", "It was used in one short season, about a year ago: the next may be due.")
-	case u.Quiet < quietShare:
+	case u.Abandoned():
 		numbers["usual_share"] = u.Quiet
 		add("NOBODY_LATELY", "Hardly anybody was seen using it lately: it may not be signed on to by Okta any more.")
 	case u.Weeks > 2 && float64(u.PacedDays) <= ownTimes*float64(u.LongestGap):

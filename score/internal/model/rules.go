@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 
-	"recert/schemas/usage"
 	"recert/score/internal/signal"
 	"recert/score/internal/sod"
 )
@@ -68,96 +67,6 @@ func account(f *signal.Features) []Contribution {
 	default:
 		return nil
 	}
-}
-
-// use is one term: either use that goes on speaks for the access, or silence speaks against it.
-func use(f *signal.Features) []Contribution {
-	u := &f.Usage
-	if u.Grade == usage.Unobserved {
-		return []Contribution{{Code: "USE_NOT_OBSERVABLE", Text: "Okta does not see the use of this access, so silence says nothing.",
-			Numbers: map[string]float64{"users_seen": float64(u.Active), "holders": float64(u.Holders)}}}
-	}
-	numbers := map[string]float64{
-		"active_days": float64(u.Days), "silent_days": u.SilentDays, "own_gap_days": u.OwnGap,
-		"still_used_chance": u.Survival, "still_needed_chance": u.Needed(), "users_seen": float64(u.Active), "holders": float64(u.Holders), "came_back": float64(u.Came),
-	}
-	switch {
-	case u.OnlyReviews:
-		return []Contribution{{Code: "USED_ONLY_BEFORE_REVIEWS", Weight: -onlyReviews, Numbers: numbers, Evidence: u.Events,
-			Text: fmt.Sprintf("All of the %d days on which it was used lie just before a review.", u.Days)}}
-	case u.Warm.Days > 0:
-		return []Contribution{{Code: "USE_JUST_BEFORE_REVIEW", Numbers: numbers, Evidence: u.Events,
-			Text: fmt.Sprintf("Taken up again on %d days just before the launch, after a silence of %d days.", u.Warm.Days, u.Warm.After)}}
-	case u.Ongoing() && !f.Account.Off && !f.ContractOver():
-		w := min(2.5, 0.8+0.5*math.Log1p(float64(u.Days))) * min(1, u.Survival/0.2)
-		return []Contribution{{Code: "USE_ONGOING", Weight: w, Numbers: numbers, Evidence: u.Events,
-			Text: fmt.Sprintf("Used on %d days of the last %.0f; the last use was %.0f days before the launch.", u.Days, f.CoveredDays, u.SilentDays)}}
-	}
-	return []Contribution{silence(f, numbers)}
-}
-
-func silence(f *signal.Features, numbers map[string]float64) Contribution {
-	u := &f.Usage
-	trust := 1.0
-	if u.Grade == usage.Partial {
-		trust = 0.3
-	}
-	if !u.Tells {
-		trust = 0
-	}
-	c := Contribution{Code: "USE_SILENT", Weight: trust * clamp(math.Log(max(u.Survival, 1e-9)), -maxSilence, 0), Numbers: numbers, Evidence: u.Events}
-	c.Text = fmt.Sprintf("No use seen for %.0f days, while %d of %d others who hold it used it.", u.SilentDays, u.Active, u.Holders)
-	if u.Days > 0 {
-		c.Code = "USE_STOPPED"
-		c.Text = fmt.Sprintf("Used on %d days, then not for %.0f days; %d of %d others who hold it used it.", u.Days, u.SilentDays, u.Active, u.Holders)
-	}
-	return c
-}
-
-func peers(f *signal.Features) []Contribution {
-	best := -1
-	for i, p := range f.Peers {
-		if p.Enough() && (best < 0 || p.Share > f.Peers[best].Share) {
-			best = i
-		}
-	}
-	if best < 0 {
-		return []Contribution{{Code: "PEERS_TOO_FEW", Text: "There are fewer than five peers to compare with.", Numbers: map[string]float64{}}}
-	}
-	p := f.Peers[best]
-	rate := (float64(f.OrgHolders) + 0.5) / (float64(f.OrgAccounts) + 1)
-	w := clamp(0.6*(logit(clamp(p.Share, 0.001, 0.999))-logit(clamp(rate, 0.001, 0.999))), -1, 1.2)
-	if rate >= 0.8 {
-		w = 1.2 // nearly everybody has it: no outlier to be found
-	}
-	code := "PEERS_HOLD_IT"
-	if w < 0 {
-		code = "PEERS_RARELY_HOLD_IT"
-	}
-	return []Contribution{{
-		Code: code, Weight: w,
-		Text:    fmt.Sprintf("%d of %d others with the same %s hold it, %d of %d in the org.", p.Holders, p.Count, p.Attribute, f.OrgHolders, f.OrgAccounts),
-		Numbers: map[string]float64{"peer_holders": float64(p.Holders), "peers": float64(p.Count), "peer_share": p.Share, "org_share": rate},
-	}}
-}
-
-// outlierFrom is the score from which an outlier is told, outlierWeight what a score of 1 weighs: rarity alone is
-// no ground.
-const (
-	outlierFrom   = 0.5
-	outlierWeight = 0.8
-)
-
-func outlier(f *signal.Features) []Contribution {
-	o := &f.Outlier
-	if !o.Known() || o.Score < outlierFrom {
-		return nil
-	}
-	return []Contribution{{
-		Code: "OUTLIER_AMONG_PEERS", Weight: -outlierWeight * o.Score,
-		Text:    fmt.Sprintf("%d of the %d people whose other access is most alike hold it; those who do are a group of their own.", o.Holders, o.Peers),
-		Numbers: map[string]float64{"score": o.Score, "peer_share": o.Share, "unshared": o.Unshared, "elsewhere": o.Elsewhere, "group": o.Group},
-	}}
 }
 
 func path(f *signal.Features) []Contribution {

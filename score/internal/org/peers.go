@@ -90,6 +90,9 @@ func (d *Directory) Spread(resource string) *Spread {
 	return s
 }
 
+// Holders is the number of active holders.
+func (s *Spread) Holders() int { return s.holders }
+
 // Rate returns how many of the org's other active accounts hold the resource.
 func (s *Spread) Rate(u *directory.User, holds bool) (holders, accounts int) {
 	holders, accounts = s.holders, s.d.active

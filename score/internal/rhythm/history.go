@@ -95,7 +95,7 @@ func (h *history) weigh() [kinds]float64 {
 // People have holidays: holidayShare of the silences hold one of up to holidayDays.
 const (
 	holidayShare = 0.1
-	holidayDays  = 21
+	holidayDays  = 24
 )
 
 // survive returns the chance of the silence in each class.

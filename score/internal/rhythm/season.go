@@ -10,7 +10,7 @@ type Season struct {
 	// Bursts is how many separate busy times were seen, Lull the longest quiet time between or beside them in days.
 	Bursts int
 	Lull   int32
-	// Quiet is the share of the usual use that was seen in the last weeks.
+	// Quiet is the share of the usual use that was seen in the last weeks; 1 in an app of seasons.
 	Quiet float64
 
 	pace []float64 // by week, counted back from the launch
@@ -59,7 +59,9 @@ func seasonOf(c *Clock, members []Member) Season {
 		now += active[w]
 		usual += rate * could[w]
 	}
-	s.Quiet = (now + 0.5) / (usual + 0.5)
+	if !s.Seasonal() {
+		s.Quiet = (now + 0.5) / (usual + 0.5)
+	}
 	return s
 }
 

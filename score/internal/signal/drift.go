@@ -51,8 +51,10 @@ func (c *Context) drift(own, home string) bool {
 func (c *Context) countDrifts() *drifts {
 	homes := map[string]string{}
 	for _, app := range c.Directory.Apps() {
-		name, k, n := c.spread(app).Home(minPeers)
-		if atLeast(k, n) >= homeShare {
+		s := c.spread(app)
+		name, k, n := s.Home(minPeers)
+		// What all departments hold is no department's work.
+		if share := atLeast(k, n); share >= homeShare && share*float64(c.Directory.Active()) >= 2*float64(s.Holders()) {
 			homes[app] = name
 		}
 	}

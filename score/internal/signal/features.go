@@ -109,6 +109,8 @@ type Usage struct {
 	Seasonal, OwnSeason, Tells bool
 	// Quiet is the share of its usual use that the app saw of everybody in the last weeks.
 	Quiet float64
+	// Stale tells that the last use lies before a return or a grant, from which the silence counts.
+	Stale bool
 	// OnlyReviews tells that the access is used in the days before reviews and at no other time, unlike by others.
 	OnlyReviews bool
 	// Warm is use taken up again just before the launch, after a silence that nobody keeps who needs the app.
@@ -124,7 +126,15 @@ const ongoingChance = 0.05
 
 // Ongoing tells whether use was seen in the window and goes on as far as can be told. Use that began again just
 // before the launch does not count: whoever knows of the review may have clicked for it.
-func (u *Usage) Ongoing() bool { return u.Days > 0 && u.Survival >= ongoingChance && u.Warm.Days == 0 }
+func (u *Usage) Ongoing() bool {
+	return u.Days > 0 && u.Survival >= ongoingChance && u.Warm.Days == 0 && !u.Stale && !u.Abandoned()
+}
+
+// quietShare is which share of its usual use an app must still see for the use of one to say something.
+const quietShare = 0.2
+
+// Abandoned tells that hardly anybody was seen using the app lately.
+func (u *Usage) Abandoned() bool { return u.Quiet < quietShare }
 
 // Plausible tells whether somebody who uses the access could well be as silent.
 func (u *Usage) Plausible() bool { return u.Survival >= ongoingChance && u.Warm.Days == 0 }

@@ -1,0 +1,67 @@
+package model
+
+import (
+	"fmt"
+	"strings"
+
+	"recert/score/internal/signal"
+)
+
+// peers compares with people of the same department, title or manager: those of them who hold it most.
+func peers(f *signal.Features) []Contribution {
+	all := thin(f)
+	best := -1
+	for i, p := range f.Peers {
+		if p.Enough() && (best < 0 || p.Share > f.Peers[best].Share) {
+			best = i
+		}
+	}
+	if best < 0 {
+		return append(all, Contribution{Code: "PEERS_TOO_FEW", Text: "There are fewer than five peers to compare with: a job of its own.", Numbers: map[string]float64{}})
+	}
+	p := f.Peers[best]
+	rate := (float64(f.OrgHolders) + 0.5) / (float64(f.OrgAccounts) + 1)
+	w := clamp(0.6*(logit(clamp(p.Share, 0.001, 0.999))-logit(clamp(rate, 0.001, 0.999))), -1, 1.2)
+	if rate >= 0.8 {
+		w = 1.2 // nearly everybody has it: no outlier to be found
+	}
+	code := "PEERS_HOLD_IT"
+	if w < 0 {
+		code = "PEERS_RARELY_HOLD_IT"
+	}
+	return append(all, Contribution{
+		Code: code, Weight: w,
+		Text:    fmt.Sprintf("%d of %d others with the same %s hold it, %d of %d in the org.", p.Holders, p.Count, p.Attribute, f.OrgHolders, f.OrgAccounts),
+		Numbers: map[string]float64{"peer_holders": float64(p.Holders), "peers": float64(p.Count), "peer_share": p.Share, "org_share": rate},
+	})
+}
+
+// thin tells what is missing of the person's job; it weighs nothing, but lowers the confidence.
+func thin(f *signal.Features) []Contribution {
+	if len(f.Thin) == 0 {
+		return nil
+	}
+	return []Contribution{{
+		Code: "HR_DATA_THIN", Text: "The directory tells little of the job (" + strings.Join(f.Thin, ", ") + "), so peers say less.",
+		Numbers: map[string]float64{"missing": float64(len(f.Thin))},
+	}}
+}
+
+// outlierFrom is the score from which an outlier is told, outlierWeight what a score of 1 weighs: rarity alone is
+// no ground.
+const (
+	outlierFrom   = 0.5
+	outlierWeight = 0.8
+)
+
+func outlier(f *signal.Features) []Contribution {
+	o := &f.Outlier
+	if !o.Known() || o.Score < outlierFrom {
+		return nil
+	}
+	return []Contribution{{
+		Code: "OUTLIER_AMONG_PEERS", Weight: -outlierWeight * o.Score,
+		Text:    fmt.Sprintf("%d of the %d people whose other access is most alike hold it; those who do are a group of their own.", o.Holders, o.Peers),
+		Numbers: map[string]float64{"score": o.Score, "peer_share": o.Share, "unshared": o.Unshared, "elsewhere": o.Elsewhere, "group": o.Group},
+	}}
+}

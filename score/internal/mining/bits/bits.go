@@ -103,6 +103,16 @@ func (s Set) Meets(t Set) bool {
 	return false
 }
 
+// First is the smallest common member, -1 when there is none.
+func (s Set) First(t Set) int {
+	for i, w := range s {
+		if w &= t[i]; w != 0 {
+			return i*wordBits + bits.TrailingZeros64(w)
+		}
+	}
+	return -1
+}
+
 // Common counts the common members.
 func (s Set) Common(t Set) int {
 	n := 0

@@ -31,7 +31,7 @@ func (s *search) run() {
 		}
 		for _, p := range s.parts {
 			if p.open() {
-				p.push(s.o.Work / rounds * len(p.g.cells) / size)
+				p.push(s.o.Work/rounds*len(p.g.cells)/size, round == rounds-1)
 			}
 		}
 		s.tell(float64(round+1) / rounds)

@@ -9,6 +9,8 @@ type bank struct {
 	numeric int
 	fixed   [][]uint8
 	ordered [][][]uint8
+	// rates are the combinations' statBack in the order at hand.
+	rates [][]float32
 }
 
 func (b *bank) bins(order int, f int32) []uint8 {
@@ -31,18 +33,21 @@ func newBank(t *training, x *level.Matrix, combos []combination, order []int32, 
 		b.features, b.fixed = append(b.features, f), append(b.fixed, bins)
 	}
 	b.numeric = len(b.features)
+	b.rates = make([][]float32, len(combos))
 	cells, values := make([]cell, x.Rows), make([]float64, x.Rows)
 	for c := range combos {
-		t.earlier(&combos[c], order, cells)
+		b.rates[c] = make([]float32, x.Rows)
+		b.taken(t, combos, c, order, cells)
 		for stat := range uint8(stats) {
-			f := feature{combination: c, stat: stat}
 			if stat == statCount {
 				t.others(&combos[c], cells)
 			}
-			for i, c := range cells {
-				values[i] = statistic(stat, c)
+			for i, cell := range cells {
+				if values[i] = statistic(stat, cell); stat == statBack {
+					values[i] = float64(b.rates[c][i])
+				}
 			}
-			f.borders = cut(values, s.Bins)
+			f := feature{combination: c, stat: stat, borders: cut(values, s.Bins)}
 			f.tabulate()
 			var bins []uint8
 			if stat == statCount {
@@ -53,6 +58,12 @@ func newBank(t *training, x *level.Matrix, combos []combination, order []int32, 
 		}
 	}
 	return b
+}
+
+// taken takes a combination's cells and rates in an order; its parents' rates have been taken before.
+func (b *bank) taken(t *training, combos []combination, c int, order []int32, cells []cell) {
+	t.earlier(&combos[c], order, cells)
+	backed(cells, combos[c].parents, b.rates, t.rate, b.rates[c])
 }
 
 // reorder takes the ordered features anew, in other orders.
@@ -70,12 +81,16 @@ func (b *bank) reorder(t *training, combos []combination, orders [][]int32) {
 			}
 			if ft.combination != last {
 				last = ft.combination
-				t.earlier(&combos[last], order, cells)
+				b.taken(t, combos, last, order, cells)
 			}
 			if b.ordered[o][f] == nil {
 				b.ordered[o][f] = make([]uint8, len(cells))
 			}
-			ft.binCells(cells, b.ordered[o][f])
+			if ft.stat == statBack {
+				ft.binRates(b.rates[last], b.ordered[o][f])
+			} else {
+				ft.binCells(cells, b.ordered[o][f])
+			}
 		}
 	}
 }

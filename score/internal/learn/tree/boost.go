@@ -18,12 +18,12 @@ type booster struct {
 	trees      []oblivious
 }
 
-func newBooster(s Settings, b *bank, t *training, base float64, rnd *random) *booster {
+func newBooster(s Settings, b *bank, t *training, rnd *random) *booster {
 	out := &booster{s: s, bank: b, training: t, rnd: rnd}
 	for range s.Orders {
 		at, chance := make([]float64, len(t.label)), make([]float64, len(t.label))
 		for i := range at {
-			at[i], chance[i] = base, sigmoid(base)
+			at[i], chance[i] = t.base, sigmoid(t.base)
 		}
 		out.at, out.chance = append(out.at, at), append(out.chance, chance)
 		out.leaf = append(out.leaf, make([]uint8, len(t.label)))
@@ -60,10 +60,15 @@ func (b *booster) run(ctx context.Context, progress func(float64)) error {
 	return nil
 }
 
-// gradients writes each row's gradient and curvature under an order, weighed by a Bayesian bootstrap.
+// gradients writes each row's gradient and curvature under an order, and nothing for those that sit this tree
+// out (Friedman 2002, "Stochastic gradient boosting").
 func (b *booster) gradients(order int, out []pair) {
 	for i, p := range b.chance[order] {
-		w := -b.weight[i] * math.Log(b.rnd.unit())
+		if b.rnd.unit() > b.s.Rows {
+			out[i] = pair{}
+			continue
+		}
+		w := b.weight[i]
 		out[i] = pair{w * (float64(b.label[i]) - p), w * p * (1 - p)}
 	}
 }
@@ -101,8 +106,6 @@ func (b *booster) step(t *oblivious) {
 func answer(bins []uint8, above uint8, bit int, leaf []uint8) {
 	leaf = leaf[:len(bins)]
 	for i, bin := range bins {
-		if bin > above {
-			leaf[i] |= 1 << bit
-		}
+		leaf[i] |= uint8((uint32(above)-uint32(bin))>>31) << bit // no branch: it would be guessed wrong too often
 	}
 }

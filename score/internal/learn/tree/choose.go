@@ -41,15 +41,24 @@ func choose(d *level.Dictionary, x *level.Matrix, t *training, s Settings) []com
 				continue
 			}
 			seen[print] = true
-			c := combination{projection: p, ids: ids, cells: len(index)}
-			c.gain = t.foretells(ids, len(index))
-			next = append(next, c)
+			next = append(next, combination{projection: p, ids: ids, cells: len(index)})
 		}
 		if room := s.Combinations - len(kept); len(next) > room {
+			for i := range next {
+				next[i].gain = t.foretells(next[i].ids, next[i].cells)
+			}
 			slices.SortStableFunc(next, func(a, b combination) int { return cmp.Compare(b.gain, a.gain) })
 			next = next[:room]
 		}
 		kept, last = append(kept, next...), next
+	}
+	projections := make([]projection, len(kept))
+	for i := range kept {
+		projections[i] = kept[i].projection
+	}
+	adopt(projections)
+	for i := range kept {
+		kept[i].projection = projections[i]
 	}
 	return kept
 }

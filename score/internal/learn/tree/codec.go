@@ -11,7 +11,6 @@ const maxDepth = 8 // a leaf's number is a byte
 // statistics are counted again when it is read, which is quick and several times smaller.
 func (m *Model) AppendBinary(b []byte) ([]byte, error) {
 	b = m.dict.AppendBinary(wire.AppendHeader(b, wire.Tree))
-	b = wire.AppendFloat(b, m.base)
 	b = wire.AppendUint(b, uint64(len(m.label)))
 	for i := range m.label {
 		b = append(b, m.label[i])
@@ -59,12 +58,12 @@ func (t *oblivious) appendBinary(b []byte) []byte {
 // Decode reads what AppendBinary wrote after its header; what is amiss is in r.Err.
 func Decode(r *wire.Reader) *Model {
 	m := &Model{dict: level.Decode(r)}
-	m.base = r.Float()
 	m.decodeRows(r)
 	m.projections = make([]projection, r.Count(2))
 	for i := range m.projections {
 		m.projections[i] = m.decodeProjection(r)
 	}
+	adopt(m.projections)
 	m.features = make([]feature, r.Count(4))
 	for i := range m.features {
 		m.features[i] = m.decodeFeature(r)
@@ -103,6 +102,7 @@ func (m *Model) decodeRows(r *wire.Reader) {
 			m.codes[c][i] = uint32(r.UintTo(uint64(len(m.dict.Columns[c].Levels))))
 		}
 	}
+	m.weigh()
 }
 
 func (m *Model) decodeProjection(r *wire.Reader) projection {

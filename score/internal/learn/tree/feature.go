@@ -39,9 +39,29 @@ func (f *feature) binValues(values []float64, out []uint8) {
 	}
 }
 
+// binRates bins rates from 0 to 1: the search starts at the bin of the grid's point below.
+func (f *feature) binRates(rates []float32, out []uint8) {
+	for i, r := range rates {
+		bin := int(f.table[int(r*gridSteps)])
+		for bin < len(f.borders) && f.borders[bin] <= float64(r) {
+			bin++
+		}
+		out[i] = uint8(bin)
+	}
+}
+
 const tableRows, tableDenied = 128, 8
 
+const gridSteps = 2048
+
 func (f *feature) tabulate() {
+	if f.stat == statBack {
+		f.table = make([]uint8, gridSteps+1)
+		for k := range f.table {
+			f.table[k] = f.bin(float64(k) / gridSteps)
+		}
+		return
+	}
 	f.table = make([]uint8, tableRows*tableDenied)
 	for k := range f.table {
 		f.table[k] = f.bin(statistic(f.stat, cell{float64(k / tableDenied), float64(k % tableDenied)}))
@@ -60,26 +80,29 @@ func (f *feature) binCells(cells []cell, out []uint8) {
 }
 
 // cutFrom is about how many of the numbers the borders are laid by.
-const cutFrom = 5000
+const cutFrom = 2000
 
-// cut returns borders between at most so many bins. Where numbers are missing the first border sets them apart.
+// cut returns borders between at most so many bins. Where numbers are missing the first border, at the least
+// number, sets them apart.
 func cut(values []float64, bins int) []float64 {
 	step := max(1, len(values)/cutFrom)
 	var some []float64
-	missing := false
-	for i := 0; i < len(values); i += step {
-		if math.IsNaN(values[i]) {
+	missing, least := false, math.MaxFloat64
+	for i, v := range values {
+		if math.IsNaN(v) {
 			missing = true
-		} else {
-			some = append(some, values[i])
+			continue
+		}
+		least = min(least, v)
+		if i%step == 0 {
+			some = append(some, v)
 		}
 	}
 	slices.Sort(some)
-	if !missing || len(some) == 0 || math.IsInf(some[0], -1) {
+	if !missing || len(some) == 0 {
 		return quantiles(some, bins)
 	}
-	lowest := math.Nextafter(max(some[0], -math.MaxFloat64/2), math.Inf(-1))
-	return append([]float64{lowest}, quantiles(some, bins-1)...)
+	return append([]float64{max(least, -math.MaxFloat64)}, quantiles(some, bins-1)...)
 }
 
 // quantiles parts sorted numbers into bins of about equal mass, between distinct values: where those are few,

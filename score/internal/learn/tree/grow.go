@@ -22,6 +22,8 @@ type grower struct {
 	// hist holds, for each feature in turn, its bins leaf by leaf.
 	hist []int64
 	leaf []uint8
+	// learned are the rows that the tree is grown on.
+	learned []int32
 	// rows, at and sums are the rows to count next: which, where in a histogram, and how much.
 	rows []int32
 	at   []uint32
@@ -82,13 +84,16 @@ func (g *grower) grow(bins [][]uint8, sizes []int, grad []pair) oblivious {
 	return t
 }
 
-// start lists all rows, in one leaf.
+// start lists the rows that count for something, in one leaf.
 func (g *grower) start(packed []int64) {
-	g.leaf, g.at = append(g.leaf[:0], make([]uint8, len(packed))...), append(g.at[:0], make([]uint32, len(packed))...)
-	g.rows, g.sums = g.rows[:0], append(g.sums[:0], packed...)
-	for row := range packed {
-		g.rows = append(g.rows, int32(row))
+	g.leaf = append(g.leaf[:0], make([]uint8, len(packed))...)
+	g.rows, g.at, g.sums = g.rows[:0], g.at[:0], g.sums[:0]
+	for row, v := range packed {
+		if v != 0 {
+			g.rows, g.at, g.sums = append(g.rows, int32(row)), append(g.at, 0), append(g.sums, v)
+		}
 	}
+	g.learned = append(g.learned[:0], g.rows...)
 }
 
 // split sends the rows to their new leaves and lists those of the smaller ones. small says of each old leaf
@@ -97,17 +102,18 @@ func (g *grower) split(bins []uint8, at uint8, depth int, packed []int64) (small
 	bit := uint8(1) << depth
 	counts := make([]int, 2<<depth)
 	answer(bins, at, depth, g.leaf)
-	for _, l := range g.leaf {
-		counts[l]++
+	for _, row := range g.learned {
+		counts[g.leaf[row]]++
 	}
 	small = make([]bool, 1<<depth)
 	for l := range small {
 		small[l] = counts[l|int(bit)] <= counts[l]
 	}
 	g.rows, g.at, g.sums = g.rows[:0], g.at[:0], g.sums[:0]
-	for row, l := range g.leaf {
+	for _, row := range g.learned {
+		l := g.leaf[row]
 		if small[l&^bit] == (l&bit != 0) {
-			g.rows, g.sums = append(g.rows, int32(row)), append(g.sums, packed[row])
+			g.rows, g.sums = append(g.rows, row), append(g.sums, packed[row])
 			g.at = append(g.at, uint32(l|bit)<<g.shift)
 		}
 	}
@@ -194,12 +200,16 @@ func (g *grower) best(hist []int64, leaves, size int) (float64, int) {
 			continue
 		}
 		total := g.unpack(sum)
+		last := total.g * total.g / (total.h + l2)
 		sum = 0
 		for i, v := range h[:size-1] {
-			sum += v
-			left := g.unpack(sum)
-			rg, rh := total.g-left.g, total.h-left.h
-			scores[i] += left.g*left.g/(left.h+l2) + rg*rg/(rh+l2)
+			if v != 0 {
+				sum += v
+				left := g.unpack(sum)
+				rg, rh := total.g-left.g, total.h-left.h
+				last = left.g*left.g/(left.h+l2) + rg*rg/(rh+l2)
+			}
+			scores[i] += last
 		}
 	}
 	at := 0

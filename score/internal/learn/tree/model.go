@@ -15,7 +15,6 @@ type Model struct {
 	// codes are the training rows' levels, by column.
 	codes [][]uint32
 	training
-	base float64
 
 	projections []projection
 	features    []feature
@@ -27,22 +26,17 @@ type Model struct {
 	explained func() *explanation
 }
 
-// keep takes over the trees, with the features and combinations that they ask about.
+// keep takes over the combinations, and the trees with the features that they ask about.
 func (m *Model) keep(combos []combination, features []feature, trees []oblivious) {
+	for i := range combos {
+		m.projections = append(m.projections, combos[i].projection)
+	}
 	m.trees = trees
-	number, project := make([]int32, len(features)), make([]int, len(combos))
+	number := make([]int32, len(features))
 	for i := range m.trees {
 		for k, f := range m.trees[i].features {
 			if number[f] == 0 {
-				ft := features[f]
-				if c := ft.combination; c != none {
-					if project[c] == 0 {
-						m.projections = append(m.projections, combos[c].projection)
-						project[c] = len(m.projections)
-					}
-					ft.combination = project[c] - 1
-				}
-				m.features = append(m.features, ft)
+				m.features = append(m.features, features[f])
 				number[f] = int32(len(m.features))
 			}
 			m.trees[i].features[k] = number[f] - 1
@@ -71,20 +65,24 @@ func (m *Model) ready() {
 
 // bins returns the binned features of the rows.
 func (m *Model) bins(x *level.Matrix) [][]uint8 {
-	cells := make([][]cell, len(m.projections))
+	cells, rates := make([][]cell, len(m.projections)), make([][]float32, len(m.projections))
 	for p := range m.projections {
-		cells[p] = make([]cell, x.Rows)
+		cells[p], rates[p] = make([]cell, x.Rows), make([]float32, x.Rows)
 		for i, key := range m.projections[p].keys(x) {
 			cells[p][i] = m.cells[p][key]
 		}
+		backed(cells[p], m.projections[p].parents, rates, m.rate, rates[p])
 	}
 	out := make([][]uint8, len(m.features))
 	for f := range m.features {
 		ft := &m.features[f]
 		out[f] = make([]uint8, x.Rows)
-		if ft.combination == none {
+		switch {
+		case ft.combination == none:
 			ft.binValues(x.Values[ft.column], out[f])
-		} else {
+		case ft.stat == statBack:
+			ft.binRates(rates[ft.combination], out[f])
+		default:
 			ft.binCells(cells[ft.combination], out[f])
 		}
 	}

@@ -1,6 +1,7 @@
 package tree
 
 import (
+	"fmt"
 	"math/bits"
 	"slices"
 
@@ -11,6 +12,24 @@ import (
 type projection struct {
 	columns []int
 	shifts  []uint8
+	// parents are the projections with one column less, by number: a cell of few rows falls back on theirs.
+	parents []int
+}
+
+// adopt finds the parents, which come before their children.
+func adopt(all []projection) {
+	known := map[string]int{}
+	for i := range all {
+		p := &all[i]
+		p.parents = nil
+		for _, left := range p.columns {
+			rest := slices.DeleteFunc(slices.Clone(p.columns), func(c int) bool { return c == left })
+			if parent, ok := known[fmt.Sprint(rest)]; ok {
+				p.parents = append(p.parents, parent)
+			}
+		}
+		known[fmt.Sprint(p.columns)] = i
+	}
 }
 
 // newProjection packs the columns' codes into 64 bits; it says false when they do not fit.
@@ -24,7 +43,7 @@ func newProjection(d *level.Dictionary, columns []int) (projection, bool) {
 	return p, at <= 64
 }
 
-// keys returns the key of every row's cell, and whether the row's levels have all been seen.
+// keys returns the key of every row's cell.
 func (p *projection) keys(m *level.Matrix) []uint64 {
 	keys := make([]uint64, m.Rows)
 	for i, c := range p.columns {

@@ -16,6 +16,8 @@ type Settings struct {
 	Columns, Combinations int
 	// Sample is the share of the statistics that a tree may ask about.
 	Sample float64
+	// Rows is the share of the rows that a tree's questions are found on.
+	Rows float64
 	// Bins is the largest number of bins of a feature, at most 256.
 	Bins int
 }
@@ -24,7 +26,7 @@ type Settings struct {
 func Defaults() Settings {
 	return Settings{
 		Members: 3, Trees: 300, Depth: 6, Rate: 0.06, L2: 3,
-		Orders: 4, Columns: 4, Combinations: 200, Sample: 0.15, Bins: 32,
+		Orders: 4, Columns: 4, Combinations: 200, Sample: 0.1, Rows: 0.5, Bins: 32,
 	}
 }
 

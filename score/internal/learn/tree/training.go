@@ -10,6 +10,8 @@ import (
 type training struct {
 	label  []uint8
 	weight []float64
+	// base is the logit of the share approved and rate the share denied, half a row of each kind being added.
+	base, rate float64
 }
 
 func newTraining(t *table.Table, rows []int) training {
@@ -17,15 +19,17 @@ func newTraining(t *table.Table, rows []int) training {
 	for i, row := range rows {
 		out.label[i], out.weight[i] = t.Label[row], t.WeightOf(row)
 	}
+	out.weigh()
 	return out
 }
 
-// base is the logit of the share approved, half a row of each kind being added; certain says that all the
-// weight is on one kind.
-func (t *training) base() (logit float64, certain bool) {
+// weigh works out the base, and whether all the weight is on one kind.
+func (t *training) weigh() (certain bool) {
 	var all cell
 	for i, label := range t.label {
 		all.add(label, t.weight[i])
 	}
-	return math.Log((all.n - all.d + 0.5) / (all.d + 0.5)), all.d == 0 || all.d == all.n
+	t.base = math.Log((all.n - all.d + 0.5) / (all.d + 0.5))
+	t.rate = sigmoid(-t.base)
+	return all.d == 0 || all.d == all.n
 }

@@ -43,9 +43,7 @@ func (l *learner) Fit(ctx context.Context, t *table.Table, rows []int, progress 
 	}
 	d, x := level.Read(t, rows)
 	m := &Model{dict: d, codes: x.Codes, training: newTraining(t, rows)}
-	base, certain := m.training.base()
-	m.base = base
-	if certain {
+	if m.weigh() {
 		m.ready()
 		return m, nil
 	}
@@ -73,7 +71,7 @@ func (l *learner) boost(ctx context.Context, m *Model, x *level.Matrix, combos [
 			b = newBank(&m.training, x, combos, orders[0], l.s)
 		}
 		b.reorder(&m.training, combos, orders)
-		own := newBooster(l.s, b, &m.training, m.base, &rnd)
+		own := newBooster(l.s, b, &m.training, &rnd)
 		err := own.run(ctx, func(done float64) {
 			if progress != nil {
 				progress((float64(member) + done) / float64(l.s.Members))

@@ -12,7 +12,7 @@ type Params struct {
 	Apps int
 	// Groups counts groups. Default 300.
 	Groups int
-	// Items bounds the review items of each campaign. Default 10000.
+	// Items bounds the review items of each campaign. Default 6000.
 	Items int
 	// Events is about how many events the year's log has. Default 1000000.
 	Events int
@@ -20,7 +20,7 @@ type Params struct {
 
 // Defaults returns the sizes of the evaluation.
 func Defaults() Params {
-	return Params{Seed: 1, Users: 5000, Apps: 170, Groups: 300, Items: 10_000, Events: 1_000_000}
+	return Params{Seed: 1, Users: 5000, Apps: 170, Groups: 300, Items: 6000, Events: 1_000_000}
 }
 
 // Validate returns an error that names the first size which cannot work.

@@ -16,7 +16,7 @@ type Config struct {
 	Home string `yaml:"home"`
 	// Seed picks the org. Default 1.
 	Seed uint64 `yaml:"seed"`
-	// Users, Apps, Groups, Items and Events are the org's sizes. Default 5000, 170, 300, 10000, 1000000.
+	// Users, Apps, Groups, Items and Events are the org's sizes. Default 5000, 170, 300, 6000, 1000000.
 	Users  int `yaml:"users"`
 	Apps   int `yaml:"apps"`
 	Groups int `yaml:"groups"`

@@ -196,3 +196,60 @@ func TestOnlyOnlinePartsLearnOn(t *testing.T) {
 		t.Error("the online model did not learn from a decision")
 	}
 }
+
+func TestRowsOfNoWeightTeachNothing(t *testing.T) {
+	tab := learntest.World{Rows: 3000, Seed: 11}.Table()
+	rows, held := learntest.Rows(0, 2400), learntest.Rows(2400, 3000)
+	wrong := *tab
+	wrong.Label, wrong.Weight = bytes.Clone(tab.Label), make([]float64, tab.Rows)
+	for i := range wrong.Label {
+		if wrong.Weight[i] = 1; i%2 == 0 && i < 2400 {
+			wrong.Label[i], wrong.Weight[i] = 1-wrong.Label[i], 0
+		}
+	}
+	each(t, func(t *testing.T, l learn.Learner) {
+		right := learntest.AUC(tab, held, fit(t, l, tab, rows).Logits(tab, held))
+		if auc := learntest.AUC(tab, held, fit(t, l, &wrong, rows).Logits(tab, held)); auc < right-0.05 {
+			t.Errorf("with half the labels wrong, at no weight, AUC is %.3f, with all right %.3f", auc, right)
+		}
+	})
+}
+
+func TestUnseenLevelsFallBackOnTheCoarserColumns(t *testing.T) {
+	name := func(column string, n int) string { return fmt.Sprint(column, n) }
+	known := learntest.World{Rows: 3000, Seed: 12, Name: name}
+	fresh := known
+	fresh.Name = func(column string, n int) string {
+		if column == "manager" || column == "resource" {
+			return "new " + name(column, n)
+		}
+		return name(column, n)
+	}
+	a, b := known.Table(), fresh.Table()
+	rows, held := learntest.Rows(0, 2400), learntest.Rows(2400, 3000)
+	each(t, func(t *testing.T, l learn.Learner) {
+		m := fit(t, l, a, rows)
+		if auc := learntest.AUC(b, held, m.Logits(b, held)); auc < 0.6 {
+			t.Errorf("new managers and resources in known departments and apps: AUC %.3f", auc)
+		}
+		if s := m.Support(b, held[0]); fmt.Sprint(s.Unseen) != "[manager resource]" || s.Rows < 1 {
+			t.Errorf("support of a new manager and resource: %+v", s)
+		}
+	})
+}
+
+func TestAColumnThatIsMissingIsAsNeverSeen(t *testing.T) {
+	tab := learntest.World{Rows: 800, Seed: 13}.Table()
+	less := &table.Table{Rows: tab.Rows, Columns: []table.Column{*tab.Column("idle"), *tab.Column("app"), *tab.Column("department")}}
+	each(t, func(t *testing.T, l learn.Learner) {
+		m := fit(t, l, tab, learntest.Rows(0, 600))
+		for _, z := range m.Logits(less, learntest.Rows(0, 800)) {
+			if math.IsNaN(z) || math.Abs(z) > 15 {
+				t.Fatalf("a logit of %v", z)
+			}
+		}
+		if s := m.Support(less, 0); fmt.Sprint(s.Unseen) != "[manager resource]" {
+			t.Errorf("support without the columns: %+v", s)
+		}
+	})
+}

@@ -16,5 +16,5 @@ type Settings struct {
 
 // Defaults are the settings that are served.
 func Defaults() Settings {
-	return Settings{Alpha: 0.08, Beta: 1, L1: 0.2, L2: 2, Passes: 4, Bins: 12, Pairs: 300}
+	return Settings{Alpha: 0.08, Beta: 1, L1: 0.05, L2: 2, Passes: 4, Bins: 12, Pairs: 300}
 }

@@ -61,6 +61,12 @@ func decisions() []message {
 			Reasons:  []recommendation.Reason{{Code: "USE_SILENT", Weight: -1.5, Text: "No use seen for 70 days.", Numbers: map[string]float64{"silent_days": 70}}},
 			Evidence: []string{"uuid-1"}, Model: "rules-1", Rules: "sod-000000000000", AsOf: at, Revision: 1,
 		}},
+		{"role", "recommendation", "recommendation.role.v1", recommendation.Role{
+			Org: org, RoleID: "5f2c0a9be1d34477", Name: "department=north, title=clerk", Attributes: map[string]string{"department": "north", "title": "clerk"}, Precision: 0.9, Recall: 1, Purity: 0.947,
+			Members: []string{user}, Permissions: []string{"app:0oa1app", "group:00g1"}, Inherits: []string{"77aa10c2b3d4e5f6"}, Unused: []string{"app:0oa2app"},
+			Loses: []recommendation.RoleChange{{UserID: user, Permissions: []string{"app:0oa2app"}}}, Gains: []recommendation.RoleChange{{UserID: "00u2boss", Permissions: []string{"app:0oa1app"}}}, GainCount: 1,
+			Replaced: 12, Needed: 5, AsOf: at,
+		}},
 		{"action.command", "command", "action.command.v1", cmd},
 		{"action.command.issue", "command", "action.command.v1", issue},
 		{"action.approval", "command", "action.approval.v1", command.Approval{CommandID: cmd.ID, Org: org, Person: user, CommandHash: "00", Verdict: command.Approved, Approver: "stand-in"}},

@@ -68,6 +68,10 @@ func everything(t testing.TB) []*kgo.Record {
 		jsonRecord(t, topic.Model, "", modelfile.Header{Org: org, Name: "blend-1", Version: "v1", Role: modelfile.Served, TrainedUntil: launch, Rows: 5, Figures: map[string]float64{"auc": 0.8}, Combine: modelfile.Combine{Scale: 1}}),
 		bus.DirectoryRecord(topic.Model, org, modelfile.PartKey(org, "blend-1", "v1", 0), []byte{1, 2}, bus.Header(topic.HeaderKind, modelfile.KindPart)),
 		jsonRecord(t, topic.Model, "", modelfile.Mark{Org: org, LogTime: launch}, bus.Header(topic.HeaderKind, topic.KindMark)),
+		jsonRecord(t, topic.RoleProposal, "", recommendation.Role{
+			Org: org, RoleID: "r1", Name: "department=north", Attributes: map[string]string{"department": "north"}, Members: []string{"00u1"}, Permissions: []string{"app:0oa1", "group:00g1"},
+			Unused: []string{"app:0oa2"}, Loses: []recommendation.RoleChange{{UserID: "00u1", Permissions: []string{"app:0oa2"}}}, Replaced: 4, Needed: 3, AsOf: launch,
+		}),
 		jsonRecord(t, topic.Alert, "00u1", found),
 		jsonRecord(t, topic.ActionCommand, "00u1", ask),
 		jsonRecord(t, topic.ActionApproval, "00u1", command.Approval{CommandID: "c1", Org: org, CommandHash: hash, Verdict: command.Approved, Approver: "stand-in"}),
@@ -83,7 +87,7 @@ func TestLandEveryTopic(t *testing.T) {
 	bustest.Send(t, kafka, bus.DirectoryRecord(topic.OktaUser, org, []byte("k"), []byte("{not json")))
 	lander(t, kafka, cfg)
 	for _, view := range []string{
-		"decisions", "users", "groups", "apps", "assignments", "usage", "campaigns", "campaign_items", "recommendations", "alerts", "actions",
+		"decisions", "users", "groups", "apps", "assignments", "usage", "campaigns", "campaign_items", "recommendations", "role_proposals", "alerts", "actions",
 		"dead_letters", "baselines", "features", "models", "snapshots", "marks", "users_as_of(at = now())", "assignments_as_of(at = '2026-10-01 00:00:00')",
 	} {
 		awaitCount(t, conn, fmt.Sprintf("SELECT count() FROM %s WHERE org = '%s'", view, org), 1)
@@ -95,6 +99,7 @@ func TestLandEveryTopic(t *testing.T) {
 		"SELECT count() FROM actions WHERE verdict = 'approved' AND state = 'proposed' AND approver = 'stand-in' AND acted_at IS NULL":                                      1,
 		"SELECT count() FROM dead_letters WHERE topic = 'okta.user.v1' AND offset = 1 AND service = 'land' AND key = 'k' AND original = '{not json' AND reason LIKE 'dec%'": 1,
 		"SELECT count() FROM recommendations WHERE reasons[1].code = 'USED' AND reasons[1].numbers['days'] = 2 AND app_id = '0oa1'":                                         1,
+		"SELECT count() FROM role_proposals WHERE app_ids = ['0oa1'] AND group_ids = ['00g1'] AND loses = map('00u1', ['app:0oa2'])":                                       1,
 		"SELECT count() FROM assignments_as_of(at = '2026-07-15 00:00:00')":                                                                                                 1,
 		"SELECT count() FROM assignments_as_of(at = '2026-06-15 00:00:00')":                                                                                                 0,
 	} {

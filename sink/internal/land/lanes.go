@@ -25,6 +25,7 @@ func lanes() []*lane {
 		single(topic.OktaSnapshot, snapshots()),
 		single(topic.Baseline, baselines()),
 		single(topic.Recommendation, recommendations()),
+		single(topic.RoleProposal, roleProposals()),
 		single(topic.ScoreFeature, features()),
 		single(topic.Model, models()),
 		single(topic.Alert, alerts()),

@@ -140,6 +140,20 @@ func TestLandCurrentRecommendation(t *testing.T) {
 	one(t, conn, "SELECT groupArray((outcome, revision)) FROM recommendations", "[('revoke',2)]")
 }
 
+// TestLandWithdrawnRoleIsGone lands a role that a later run no longer finds, in any order.
+func TestLandWithdrawnRoleIsGone(t *testing.T) {
+	t.Parallel()
+	found := recommendation.Role{Org: org, RoleID: "r1", Name: "n", AsOf: launch}
+	gone := recommendation.Role{Org: org, RoleID: "r1", Withdrawn: true, AsOf: launch.Add(time.Hour)}
+	again := recommendation.Role{Org: org, RoleID: "r2", Name: "m", AsOf: launch}
+	var records []*kgo.Record
+	for _, r := range []recommendation.Role{gone, found, again} {
+		records = append(records, jsonRecord(t, topic.RoleProposal, "", r))
+	}
+	conn := landed(t, true, records...)
+	one(t, conn, "SELECT groupArray(role_id) FROM role_proposals", "['r2']")
+}
+
 // TestLandUsageStaysTheNewest lands states of one row in any order, one of them from a Kafka that was built anew and
 // knows less of the past.
 func TestLandUsageStaysTheNewest(t *testing.T) {

@@ -40,6 +40,8 @@ const (
 	Rules   = "rules"
 	Okta90  = "okta_90"
 	Entra30 = "entra_30"
+	// Midpoint is midPoint's outlier detection.
+	Midpoint = "midpoint"
 )
 
 // Of a thousand items, holdoutShare are left without a shown recommendation.

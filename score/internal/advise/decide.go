@@ -14,6 +14,8 @@ import (
 const (
 	approveFrom = 0.75
 	revokeUpTo  = 0.25
+	// handOver is how many silent days another department's work may have and still count as used.
+	handOver = 60
 )
 
 // decide returns the outcome and the code of the main reason.
@@ -83,6 +85,9 @@ func silentDays(covered float64) float64 { return min(max(0.75*covered, 60), 90)
 func supported(f *signal.Features) string {
 	if f.Usage.Warm.Days > 0 || f.Usage.OnlyReviews {
 		return "" // who warms access up before a review buys no approval
+	}
+	if f.Foreign() && !f.Drift && f.Usage.SilentDays >= handOver {
+		return "" // another department's work that rests: who needs it should say so
 	}
 	if f.Usage.Ongoing() {
 		return "USE_ONGOING"

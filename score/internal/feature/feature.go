@@ -159,8 +159,12 @@ func (s Source) Numbers() map[string]float64 {
 	if !f.Seen.IsZero() {
 		set("seen_days", f.Covered.Until.Sub(f.Seen).Hours()/24)
 	}
+	set("absent_days", f.AbsentDays)
+	set("contract_days", f.Account.ContractDays)
+	set("job_unknown", float64(len(f.Thin)))
 	use(&f.Usage, set)
 	peers(f, set)
+	outlier(&f.Outlier, set)
 	past(f, set)
 	return all
 }
@@ -176,6 +180,12 @@ func use(u *signal.Usage, set func(string, float64)) {
 	set("active_weeks", float64(u.Weeks))
 	set("came_back", share(u.Came, u.Active))
 	set("seasonal", bit(u.Seasonal))
+	set("needed", u.Needed())
+	set("recent_days", float64(u.Recent))
+	set("paced_days", float64(u.PacedDays))
+	set("app_quiet", u.Quiet)
+	set("warmed_up", bit(u.Warm.Days > 0))
+	set("only_reviews", bit(u.OnlyReviews))
 	set("own_season", bit(u.OwnSeason))
 	set("recent_days", float64(u.Recent))
 	set("quiet", u.Quiet)
@@ -186,6 +196,7 @@ func use(u *signal.Usage, set func(string, float64)) {
 		set("longest_gap_days", float64(u.LongestGap))
 		set("paced_days", float64(u.PacedDays))
 		set("span_days", u.SpanDays)
+		set("longest_gap_days", float64(u.LongestGap))
 	}
 }
 
@@ -199,6 +210,16 @@ func peers(f *signal.Features, set func(string, float64)) {
 	if f.HomeCount > 0 {
 		set("home_share", share(f.HomeHolders, f.HomeCount))
 	}
+}
+
+func outlier(o *signal.Outlier, set func(string, float64)) {
+	if !o.Known() {
+		return
+	}
+	set("outlier", o.Score)
+	set("similar_share", o.Share)
+	set("elsewhere", o.Elsewhere)
+	set("midpoint", o.Midpoint)
 }
 
 func past(f *signal.Features, set func(string, float64)) {
@@ -218,9 +239,9 @@ func past(f *signal.Features, set func(string, float64)) {
 // Baselines returns what the simple rules of others say of the item.
 func Baselines(f *signal.Features) map[string]string {
 	if f.Person == nil {
-		return map[string]string{feature.Okta90: signal.Approve, feature.Entra30: signal.Approve}
+		return map[string]string{feature.Okta90: signal.Approve, feature.Entra30: signal.Approve, feature.Midpoint: signal.Approve}
 	}
-	return map[string]string{feature.Okta90: signal.Okta90(f), feature.Entra30: signal.Entra30(f)}
+	return map[string]string{feature.Okta90: signal.Okta90(f), feature.Entra30: signal.Entra30(f), feature.Midpoint: signal.Midpoint(f)}
 }
 
 func ways(f *signal.Features) float64 {

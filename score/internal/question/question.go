@@ -57,7 +57,7 @@ func fill(code, name string, f *signal.Features) string {
 	case "PRIVILEGED_RARELY_USED":
 		return name + " gives power over others and is rarely used. Would access just in time do?"
 	case "USE_JUST_BEFORE_REVIEW", "USED_ONLY_BEFORE_REVIEWS":
-		return fmt.Sprintf("%s was used only just before this review. Which work was that for?", name)
+		return name + " was used only just before this review. Which work was that for?"
 	case "NOBODY_LATELY":
 		return "Hardly anybody uses " + name + " by Okta any more. Is it still in use, and by this person?"
 	case "SEASONAL", "OWN_SEASON", "OWN_RHYTHM", "OTHERS_CAME_BACK":

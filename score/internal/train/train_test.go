@@ -3,6 +3,8 @@ package train
 import (
 	"math/rand/v2"
 	"slices"
+	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -97,6 +99,45 @@ func TestTrainKilledMidTransaction(t *testing.T) {
 	unit.Stop()
 	if got := readModels(t, kafka); len(got.lines) != len(want.lines) {
 		t.Errorf("a restart published %d records", len(got.lines)-len(want.lines))
+	}
+}
+
+// TestTrainKilledAtEveryPoint kills the process between its steps, each time a fresh one, and looks that every version
+// is out once and whole, with the same bytes.
+func TestTrainKilledAtEveryPoint(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	_, want := trainedOn(t, w, w.year())
+	kafka := bustest.Cluster(t)
+	bustest.Send(t, kafka, w.year()...)
+	launch := func(point string) *boottest.Process {
+		return boottest.LaunchToDie(t, "train", point, "KAFKA__BROKERS=["+strings.Join(kafka.Brokers, ",")+"]")
+	}
+	later := closing(1)
+	more := func() { // marks do not outlive a restart, and go on coming in a real org
+		later = later.Add(time.Hour)
+		bustest.Send(t, kafka, w.marks(later)...)
+	}
+	for _, point := range []string{"train-mid-transaction", "train-before-publish:1", "producer-mid-transaction:2", "train-before-publish:3", "producer-mid-transaction:2"} {
+		p := launch(point)
+		bustest.Await(t, point, func() bool {
+			more()
+			select {
+			case <-p.Ended():
+				return true
+			default:
+				return false
+			}
+		})
+		p.WaitKilled(t)
+	}
+	last := launch("")
+	bustest.Await(t, "the last campaign's model", func() bool { more(); return !readModels(t, kafka).mark.Before(closing(1)) })
+	if err := last.End(t, syscall.SIGTERM); err != nil {
+		t.Errorf("the last run did not stop cleanly: %v\n%s", err, last)
+	}
+	if diff := cmp.Diff(want.lines, readModels(t, kafka).lines); diff != "" {
+		t.Errorf("(-undisturbed +killed):\n%s", diff)
 	}
 }
 

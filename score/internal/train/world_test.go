@@ -23,7 +23,19 @@ import (
 	"recert/score/internal/learn/blend"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) {
+	boottest.Serve("train", DefaultConfig, newQuick)
+	goleak.VerifyTestMain(m)
+}
+
+// newQuick returns the service with the challenger only: it is fitted in a moment.
+func newQuick(cfg Config, d boot.Deps) (*Train, error) {
+	unit, err := New(cfg, d)
+	if err == nil {
+		unit.stage.learners = func(seed uint64) []learn.Learner { return blend.All(seed)[1:] }
+	}
+	return unit, err
+}
 
 const testOrg = "00oTest"
 
@@ -144,24 +156,18 @@ func (w *world) year() []*kgo.Record {
 	return all
 }
 
-// newTrain returns the service with the challenger only: it is fitted in a moment.
 func newTrain(t testing.TB, kafka bus.Config) *Train {
 	t.Helper()
 	cfg := DefaultConfig()
 	cfg.Kafka = kafka
-	unit, err := New(cfg, boottest.Deps("train"))
+	unit, err := newQuick(cfg, boottest.Deps("train"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	unit.stage.learners = quick
 	return unit
 }
 
-func quick(seed uint64) []learn.Learner { return blend.All(seed)[1:] }
-
-var _ boot.Unit = (*Train)(nil)
-
-// topicOf returns what model.v1 holds: headers, the newest mark, and every record as text.
+// onTopic is what model.v1 holds: headers, the newest mark, and every record as text.
 type onTopic struct {
 	headers []modelfile.Header
 	mark    time.Time

@@ -1,0 +1,52 @@
+package review
+
+import (
+	"fmt"
+	"testing"
+
+	schema "recert/schemas/feature"
+	"recert/score/internal/learn/blend"
+)
+
+// BenchmarkScoreLearned is BenchmarkScore with a served model and its challenger, as make demo has them: both weigh
+// every item, and the served one explains all that is not plainly approved.
+func BenchmarkScoreLearned(b *testing.B) {
+	var models *models
+	for _, items := range []int{25_000, 50_000, 100_000} {
+		b.Run(fmt.Sprintf("items=%d", items), func(b *testing.B) {
+			s, ready, d, reviews := crowd(b, items)
+			if models == nil {
+				models = s.models
+				var looked []schema.Item
+				sc := s.newScene("bench", ready, d)
+				if err := s.adviseAll(sc, reviews[:3_000], func(a *advised) error { looked = append(looked, a.item); return nil }); err != nil {
+					b.Fatal(err)
+				}
+				for _, r := range published(b, decided(looked, byUser, 1), ago(1), blend.All(1)...) {
+					models.apply(r)
+				}
+			}
+			s.models = models
+			b.ReportAllocs()
+			explained := 0
+			for b.Loop() {
+				sc := s.newScene("bench", ready, d)
+				if sc.served == nil {
+					b.Fatal("no model is served")
+				}
+				explained = 0
+				err := s.adviseAll(sc, reviews, func(a *advised) error {
+					if a.Outcome != "approve" {
+						explained++
+					}
+					return nil
+				})
+				if err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N)/float64(items), "µs/item")
+			b.ReportMetric(float64(explained)/float64(items), "explained")
+		})
+	}
+}

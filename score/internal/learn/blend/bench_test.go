@@ -12,7 +12,7 @@ import (
 func BenchmarkFit(b *testing.B) {
 	for _, rows := range []int{1000, 5000, 15000} {
 		t := learntest.Wide(rows, 1)
-		for _, l := range All(1) {
+		for _, l := range append(All(1), Quick(1)) {
 			b.Run(fmt.Sprint(l.Name(), "/", rows), func(b *testing.B) {
 				for b.Loop() {
 					if _, err := l.Fit(context.Background(), t, learntest.Rows(0, rows), nil); err != nil {

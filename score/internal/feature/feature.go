@@ -14,7 +14,6 @@ import (
 	"recert/score/internal/org"
 	"recert/score/internal/plain"
 	"recert/score/internal/signal"
-	"recert/score/internal/sod"
 )
 
 // Source is one item and what is known of it.
@@ -229,8 +228,8 @@ func past(f *signal.Features, set func(string, float64)) {
 		set("decision_age_days", f.Past.AgeDays)
 	}
 	var worst float64
-	for _, c := range f.Conflicts {
-		worst = max(worst, sod.Weight(c.Rule.Severity))
+	for i := range f.Conflicts {
+		worst = max(worst, f.Conflicts[i].Weight())
 	}
 	set("conflict", worst)
 	set("conflicts", float64(len(f.Conflicts)))

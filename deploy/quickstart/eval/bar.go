@@ -39,7 +39,7 @@ func (b *bar) show(text string, share float64) {
 	line := fmt.Sprintf("%s [%s%s] %3.0f%% %4.0fs %s", b.title, strings.Repeat("#", full), strings.Repeat(".", barWidth-full), 100*share, now.Sub(b.began).Seconds(), text)
 	switch {
 	case b.terminal:
-		fmt.Fprint(b.out, wipe+line[:min(len(line), 110)])
+		fmt.Fprintf(b.out, "%s%s", wipe, line[:min(len(line), 110)])
 	case now.Sub(b.last) >= lineEvery:
 		fmt.Fprintln(b.out, line)
 		b.last = now
@@ -51,7 +51,7 @@ func (b *bar) note(line string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.terminal {
-		fmt.Fprint(b.out, wipe)
+		fmt.Fprintf(b.out, "%s", wipe)
 	}
 	fmt.Fprintln(b.out, line)
 }
@@ -59,6 +59,6 @@ func (b *bar) note(line string) {
 // end clears the bar.
 func (b *bar) end() {
 	if b.terminal {
-		fmt.Fprint(b.out, wipe)
+		fmt.Fprintf(b.out, "%s", wipe)
 	}
 }

@@ -29,7 +29,6 @@ type World struct {
 	all   *org.Org
 	diary *syslog.Diary
 	day   int // the next one to be lived
-	today []note
 	later map[int][]note
 	draw  *draw.Source
 }

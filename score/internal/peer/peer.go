@@ -48,6 +48,10 @@ type neighbour struct {
 // New returns the index of sets, each a person's accesses, ascending and below accesses; counts tells who counts as a
 // peer of others.
 func New(sets [][]int32, counts []bool, accesses int) *Index {
+	return newIndex(sets, counts, accesses, Exact)
+}
+
+func newIndex(sets [][]int32, counts []bool, accesses, exact int) *Index {
 	x := &Index{
 		sets: sets, counts: counts, holders: make([][]int32, accesses), weight: make([]float64, accesses),
 		whole: make([]float64, len(sets)), square: make([]float64, len(sets)), shared: make([]float64, len(sets)),
@@ -73,7 +77,7 @@ func New(sets [][]int32, counts []bool, accesses int) *Index {
 			x.square[p] += x.weight[a] * x.weight[a]
 		}
 	}
-	if x.people > Exact {
+	if x.people > exact {
 		x.buckets = newBuckets(x)
 	}
 	return x

@@ -84,13 +84,9 @@ func newWorld(seed uint64, people int) *world {
 	return w
 }
 
-func (w *world) index() *peer.Index {
-	counts := make([]bool, len(w.sets))
-	for i := range counts {
-		counts[i] = true
-	}
-	return peer.New(w.sets, counts, w.accesses)
-}
+func (w *world) index() *peer.Index { return peer.New(w.sets, w.counts(), w.accesses) }
+
+func (w *world) counts() []bool { return slices.Repeat([]bool{true}, len(w.sets)) }
 
 // precision is the share of planted access among the 50 pairs of the highest score.
 func (w *world) precision(score func(person, access int32) float64) float64 {
@@ -177,16 +173,14 @@ func TestNumbersOfPeopleAndAccessesDecideNothing(t *testing.T) {
 		}
 		slices.Sort(other[people[p]])
 	}
-	counts := make([]bool, len(w.sets))
-	for i := range counts {
-		counts[i] = true
-	}
-	x, y := w.index(), peer.New(other, counts, w.accesses)
-	for p := 0; p < len(w.sets); p += 7 {
-		for _, a := range w.sets[p] {
-			got, want := y.Outlier(int32(people[p]), int32(accesses[a])), x.Outlier(int32(p), a)
-			if got.Holders != want.Holders || got.Peers != want.Peers || math.Abs(got.Score-want.Score) > 1e-9 {
-				t.Fatalf("person %d, access %d: got %+v, want %+v", p, a, got, want)
+	for _, exact := range []int{peer.Exact, 100} {
+		x, y := peer.NewBeyond(w.sets, w.counts(), w.accesses, exact), peer.NewBeyond(other, w.counts(), w.accesses, exact)
+		for p := 0; p < len(w.sets); p += 7 {
+			for _, a := range w.sets[p] {
+				got, want := y.Outlier(int32(people[p]), int32(accesses[a])), x.Outlier(int32(p), a)
+				if got.Holders != want.Holders || got.Peers != want.Peers || math.Abs(got.Score-want.Score) > 1e-9 {
+					t.Fatalf("all pairs up to %d, person %d, access %d: got %+v, want %+v", exact, p, a, got, want)
+				}
 			}
 		}
 	}
@@ -195,8 +189,8 @@ func TestNumbersOfPeopleAndAccessesDecideNothing(t *testing.T) {
 // TestPeersBeyondAllPairs: where pairs are too many, MinHash brings nearly the same peers together.
 func TestPeersBeyondAllPairs(t *testing.T) {
 	t.Parallel()
-	w := newWorld(5, peer.Exact+1000)
-	x := w.index()
+	w := newWorld(5, 5000)
+	x := peer.NewBeyond(w.sets, w.counts(), w.accesses, 1000)
 	rng := rand.New(rand.NewPCG(2, 2))
 	found, all := 0, 0
 	for pair := range w.planted {

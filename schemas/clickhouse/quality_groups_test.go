@@ -103,3 +103,21 @@ func TestQualityDriftOfWhatIsMissing(t *testing.T) {
 	expect(t, conn, "SELECT feature, present, present_previous FROM quality_drift WHERE campaign_id = 'c2' AND feature IN ('gone', 'half', 'title') ORDER BY feature",
 		"('gone',0,1)", "('half',0.5,1)", "('title',0.5,1)")
 }
+
+// TestQualityDecisionDriftByHand: all approve 90 % and 60 %, but the one reviewer who decided in both approves 160 of 200
+// both times: no drift, another reviewer.
+func TestQualityDecisionDriftByHand(t *testing.T) {
+	t.Parallel()
+	decide := func(campaign, launched, reviewer string, n, kept int) string {
+		return fmt.Sprintf(`INSERT INTO decisions (org, campaign_id, review_id, reviewer_id, launched, outcome, decision)
+			SELECT 'o', '%[1]s', concat('%[3]s', toString(number)), '%[3]s', '%[2]s', 'approve', if(number < %[5]d, 'approve', 'revoke') FROM numbers(%[4]d)`, campaign, launched, reviewer, n, kept)
+	}
+	conn := qualityFixture(t, decide("c1", "2026-07-01", "stays", 200, 160), decide("c1", "2026-07-01", "goes", 200, 200),
+		decide("c2", "2026-10-01", "stays", 200, 160), decide("c2", "2026-10-01", "comes", 200, 80), decide("c3", "2026-12-01", "comes", 200, 150))
+	expect(t, conn, "SELECT campaign_id, previous_campaign_id, n, approved, approved_previous, reviewers, same_n, same_approved, same_approved_previous, gap, state FROM quality_decision_drift ORDER BY campaign_id",
+		"('c1','',400,0.9,NULL,0,0,NULL,NULL,NULL,'not measured')",
+		"('c2','c1',400,0.6,0.9,1,200,0.8,0.8,0,'stable')",
+		"('c3','c2',200,0.75,0.6,1,200,0.75,0.4,0.35,'moved')")
+	low, high := measure.Difference(150, 200, 80, 200)
+	near(t, conn, "gap_low, gap_high FROM quality_decision_drift WHERE campaign_id = 'c3'", low, high)
+}

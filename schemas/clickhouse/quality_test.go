@@ -17,7 +17,7 @@ var contract = map[string]string{
 	"recommendations": `org LowCardinality(String), campaign_id String, review_id String, outcome LowCardinality(String), model_version LowCardinality(String), as_of DateTime64(9, 'UTC')`,
 	"features": `org LowCardinality(String), campaign_id String, review_id String, as_of DateTime64(9, 'UTC'), outcome LowCardinality(String), score Float64,
 		levels Map(String, String), numbers Map(String, Float64)`,
-	"decisions": `org LowCardinality(String), campaign_id String, review_id String, user_id String, reviewer_id String, decision LowCardinality(String), decided_at DateTime64(9, 'UTC'),
+	"decisions": `org LowCardinality(String), campaign_id String, review_id String, user_id String, reviewer_id String, decision LowCardinality(String), decided_at DateTime64(9, 'UTC'), launched DateTime64(9, 'UTC'),
 		outcome LowCardinality(String), score Float64, scores Map(String, Float64), baselines Map(String, String), levels Map(String, String), holdout Bool, weight Float64`,
 	"users": `org LowCardinality(String), user_id String, profile Map(LowCardinality(String), String)`,
 }

@@ -32,6 +32,7 @@ type Campaign struct {
 	Curve     []Point
 	Disparity []Group
 	Drift     []Drift
+	Moods     []Mood // at most one
 	Reviewers []Reviewer
 	Effort    []Effort
 }

@@ -72,6 +72,9 @@ func TestReadTakesTheNewestCampaigns(t *testing.T) {
 	if c.Drift[0].PSI == nil || c.Drift[0].Previous != "c2" {
 		t.Errorf("drift is compared with %+v", c.Drift[0])
 	}
+	if len(c.Moods) != 1 || c.Moods[0].State != NotMeasured {
+		t.Errorf("of the only campaign with decisions: %+v", c.Moods)
+	}
 	quiet := o.Campaigns[1]
 	if quiet.ID != "c2" || quiet.Agreement != nil || len(quiet.Models) != 0 || len(quiet.Drift) != 4 {
 		t.Errorf("a campaign that nobody decided: got %+v", quiet)

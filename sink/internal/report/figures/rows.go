@@ -16,6 +16,7 @@ const (
 	MoreOften   = "more often"
 	Act         = "act"
 	Watch       = "watch"
+	Moved       = "moved"
 	NotMeasured = "not measured"
 )
 
@@ -110,6 +111,22 @@ type Drift struct {
 	PSI       *float64 `ch:"psi"`
 	Noise     *float64 `ch:"noise"`
 	State     string   `ch:"state"`
+}
+
+// Mood is a row of quality_decision_drift.
+type Mood struct {
+	key
+	Previous             string   `ch:"previous_campaign_id"`
+	Approved             *float64 `ch:"approved"`
+	ApprovedPrevious     *float64 `ch:"approved_previous"`
+	Reviewers            uint64   `ch:"reviewers"`
+	SameN                uint64   `ch:"same_n"`
+	SameApproved         *float64 `ch:"same_approved"`
+	SameApprovedPrevious *float64 `ch:"same_approved_previous"`
+	Gap                  *float64 `ch:"gap"`
+	GapLow               *float64 `ch:"gap_low"`
+	GapHigh              *float64 `ch:"gap_high"`
+	State                string   `ch:"state"`
 }
 
 // Reviewer is a row of quality_reviewers.

@@ -95,6 +95,7 @@ func moved(c *figures.Campaign) {
 }
 
 func people(c *figures.Campaign) {
+	c.Moods = []figures.Mood{{Previous: "ici2", Approved: p(0.88), ApprovedPrevious: p(0.93), Reviewers: 31, SameN: 2500, SameApproved: p(0.9), SameApprovedPrevious: p(0.93), Gap: p(-0.03), GapLow: p(-0.044), GapHigh: p(-0.016), State: figures.Moved}}
 	c.Reviewers = []figures.Reviewer{
 		{ID: "00uReviewer2", Pseudonym: "r-2", Decided: 240, Approved: 240, Advised: 200, Agreed: 188, WavedThrough: 12, Speed: p(0.99), Bulk: p(0.96), Uniformity: p(1), RubberStamp: p(0.983333), State: "act"},
 		{ID: "00uReviewer1", Pseudonym: "r-1", Decided: 310, Approved: 270, Advised: 280, Agreed: 272, MedianSeconds: p(18.5), Speed: p(0.2), Bulk: p(0), Uniformity: p(0.741935), RubberStamp: p(0.313978), State: "no sign"},
@@ -112,7 +113,7 @@ func report() *figures.Report {
 	quiet.Effort = []figures.Effort{{Target: 0.99}}
 	few := full()
 	few.Summary = figures.Summary{Org: "00o1corp", ID: "ici1", Name: "Trial", Launched: &launched, Items: 40, ApproveItems: 40, Decided: 5, Advised: 5, Agreed: 5, ApproveApproved: 5, Agreement: p(1), AgreementLow: p(0.565), AgreementHigh: p(1)}
-	few.Bins, few.Disparity, few.Drift, few.Effort = nil, nil, nil, nil
+	few.Bins, few.Disparity, few.Drift, few.Effort, few.Moods = nil, nil, nil, nil, []figures.Mood{{Previous: "ici0", Approved: p(1), ApprovedPrevious: p(1)}}
 	few.Models = []figures.Model{{Name: "served", Kind: "model", Part: "all", N: 5, Approved: 5, Agreement: p(1), LogLoss: p(0.1), Brier: p(0.01), ECEMass: p(0.1), ECEWidth: p(0.1)}}
 	few.Coverage = []figures.Coverage{{Target: 0.99, N: 5, Rows: 5, Coverage: 1, Agreement: p(1), AgreementLow: p(0.565)}}
 	few.Reviewers = few.Reviewers[2:]
@@ -143,5 +144,6 @@ func nasty() figures.Campaign {
 	for i := range c.Reviewers {
 		c.Reviewers[i].ID = hostile
 	}
+	c.Moods[0].Previous = hostile
 	return c
 }

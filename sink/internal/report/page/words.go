@@ -169,7 +169,7 @@ func state(word string) string {
 	switch word {
 	case figures.Act, figures.FourFifths:
 		return "act"
-	case figures.Watch, figures.MoreOften:
+	case figures.Watch, figures.MoreOften, figures.Moved:
 		return "watch"
 	case figures.TooFew, figures.NotMeasured:
 		return "unknown"

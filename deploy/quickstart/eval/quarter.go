@@ -13,9 +13,6 @@ import (
 	"recert/deploy/quickstart/simulator/yearsite"
 )
 
-// trainWait bounds how long a trainer may take until it is gone on without it.
-const trainWait = 2 * time.Minute
-
 // campaign lets the clock run to the launch of campaign c, waits until it is scored, and, but for the last one, until
 // it was decided and learned from.
 func (r *run) campaign(ctx context.Context, c int) error {
@@ -25,11 +22,10 @@ func (r *run) campaign(ctx context.Context, c int) error {
 	if err := r.scored(ctx, c); err != nil || c == year.Campaigns-1 {
 		return err
 	}
-	before := r.models(ctx)
 	if err := r.liveUntil(ctx, year.CloseDay(c)+2); err != nil || !r.trains() {
 		return err
 	}
-	return r.trained(ctx, c, before)
+	return r.trained(ctx, c)
 }
 
 // liveUntil lets the org live and waits until all of it was polled.
@@ -72,28 +68,6 @@ func (r *run) scored(ctx context.Context, c int) error {
 		}
 		n, err = r.number(ctx, "SELECT uniqExact(review_id) FROM features WHERE campaign_id = ? AND revision > 0", k.ID)
 		return n >= k.Items, err
-	})
-}
-
-// models counts what the trainer has published; none where there is no such view.
-func (r *run) models(ctx context.Context) int {
-	n, err := r.number(ctx, "SELECT count() FROM models")
-	if err != nil {
-		return 0
-	}
-	return n
-}
-
-// trained waits until there is a new model. A trainer that finds nothing to learn is gone on without.
-func (r *run) trained(ctx context.Context, c, before int) error {
-	began := time.Now()
-	return r.until(ctx, "training", func() (bool, error) {
-		r.bar.show(fmt.Sprintf("learning from campaign %d", c+1), float64(year.CloseDay(c))/year.Days)
-		if time.Since(began) > trainWait {
-			r.bar.note(fmt.Sprintf("seed %d: no new model %s after campaign %d closed", r.scene.Org.Seed, trainWait, c+1))
-			return true, nil
-		}
-		return r.models(ctx) > before, nil
 	})
 }
 

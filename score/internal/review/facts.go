@@ -92,12 +92,22 @@ func (f *facts) coverage(org string, launched time.Time) signal.Coverage {
 			c.Since = all[i].Since
 		}
 	}
+	c.Since = hourFrom(c.Since)
 	for _, g := range all[0].Gaps {
 		if g.From.Before(launched) {
 			c.Gaps = append(c.Gaps, g)
 		}
 	}
 	return c
+}
+
+// hourFrom is the first whole hour that the log covers as a whole. Reading begins 90 days before the moment at which the
+// poller was first started: to the second, the same log read twice would give other bytes.
+func hourFrom(since time.Time) time.Time {
+	if hour := since.Truncate(time.Hour); hour.Before(since) {
+		return hour.Add(time.Hour)
+	}
+	return since
 }
 
 // of returns the set of one person and resource, nil when there is none; err says that there is one and that it

@@ -160,6 +160,26 @@ func TestReviewNothingAfterTheLaunchCounts(t *testing.T) {
 	}
 }
 
+// TestReviewDoesNotSeeTheSecondOfTheFirstPoll: reading begins 90 days before the poller's first request, whenever that is.
+func TestReviewDoesNotSeeTheSecondOfTheFirstPoll(t *testing.T) {
+	t.Parallel()
+	bytesOf := func(since time.Time) (all []string) {
+		w := newWorld(t)
+		w.since = since
+		for _, r := range offline(t, w, inOrder).Produced {
+			all = append(all, r.Topic+string(r.Key)+string(r.Value))
+		}
+		return all
+	}
+	early := bytesOf(ago(90).Add(time.Second))
+	if !slices.Equal(early, bytesOf(ago(90).Add(47*time.Second))) {
+		t.Error("got other bytes from a poller that was started 46 seconds later")
+	}
+	if slices.Equal(early, bytesOf(ago(80))) {
+		t.Error("got the same bytes from a log that reaches back ten days less")
+	}
+}
+
 // TestReviewRoutes looks at who is asked instead, and which exceptions become issues.
 func TestReviewRoutes(t *testing.T) {
 	t.Parallel()

@@ -12,6 +12,7 @@ import (
 	"syscall"
 
 	"recert/deploy/quickstart/eval"
+	"recert/deploy/quickstart/services"
 	"recert/schemas/boot"
 )
 
@@ -37,7 +38,7 @@ func run() int {
 	if self, err := os.Executable(); err == nil {
 		bin = filepath.Dir(self)
 	}
-	e := &eval.Evaluation{Knobs: k, Environ: os.Environ(), Bin: bin, Out: os.Stdout, Errs: os.Stderr, Terminal: terminal(os.Stderr)}
+	e := &eval.Evaluation{Knobs: k, Environ: services.Inherited(os.Environ()), Bin: bin, Out: os.Stdout, Errs: os.Stderr, Terminal: terminal(os.Stderr)}
 	return e.Run(ctx)
 }
 

@@ -68,7 +68,7 @@ func (s *site) declare() error {
 	return nil
 }
 
-// publish writes the truth about each campaign once it is launched, for the evaluation alone.
+// publish writes the truth about each campaign once it is launched, for the evaluation alone; truth.json is the newest.
 func (s *site) publish(ctx context.Context) error {
 	tick := time.NewTicker(100 * time.Millisecond)
 	defer tick.Stop()
@@ -81,8 +81,10 @@ func (s *site) publish(ctx context.Context) error {
 		s.mu.Lock()
 		for s.truths < s.world.Launched() {
 			raw, err := json.MarshalIndent(s.world.Truth(s.truths), "", " ")
-			if err == nil {
-				err = replace(TruthFile(s.cfg.Home, s.truths), append(raw, '\n'))
+			for _, file := range []string{TruthFile(s.cfg.Home, s.truths), filepath.Join(s.cfg.Home, "truth.json")} {
+				if err == nil {
+					err = replace(file, append(raw, '\n'))
+				}
 			}
 			if err != nil {
 				s.mu.Unlock()

@@ -7,11 +7,15 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
+	"recert/sink/internal/plain"
 	"recert/sink/internal/report/figures"
 )
 
 // features is how many features of a campaign have a series of their own, those that moved most.
 const features = 20
+
+// labelLimit bounds the value of a label.
+const labelLimit = 80
 
 // metrics are the figures of the newest campaigns, and how the looks went.
 type metrics struct {
@@ -101,9 +105,14 @@ func (m *metrics) show(r *figures.Report) {
 
 func (m *metrics) campaign(c *figures.Campaign) {
 	set := func(name string, v *float64, label ...string) {
-		if v != nil {
-			m.gauges[name].WithLabelValues(append([]string{c.Org, c.ID}, label...)...).Set(*v)
+		if v == nil {
+			return
 		}
+		labels := append([]string{c.Org, c.ID}, label...)
+		for i := range labels {
+			labels[i] = plain.Line(labels[i], labelLimit) // ids and names of others
+		}
+		m.gauges[name].WithLabelValues(labels...).Set(*v)
 	}
 	count := func(name string, n uint64, label ...string) { v := float64(n); set(name, &v, label...) }
 	count(items, c.ApproveItems, "approve")

@@ -52,6 +52,7 @@ func everything(t testing.TB) []*kgo.Record {
 		jsonRecord(t, topic.OktaApp, "", directory.App{Org: org, ID: "0oa1", Label: "app", SignOnMode: "SAML_2_0"}),
 		jsonRecord(t, topic.OktaAssignment, "", directory.Assignment{Org: org, UserID: "00u1", Kind: directory.KindApp, Resource: "0oa1", Path: directory.PathDirect, Granted: launch.AddDate(0, -3, 0), LastUpdated: launch.AddDate(0, -1, 0)}),
 		jsonRecord(t, topic.OktaCampaign, "", directory.Campaign{Org: org, ID: "ici1", Status: "ACTIVE", Launched: launch}),
+		ruleRecord(t, ruleOf("rul1", directory.SourceOkta, "0oa1", "0oa1")), // which the one who holds it breaks by itself
 		jsonRecord(t, topic.OktaSnapshot, "", directory.Snapshot{Org: org, Type: directory.TypeUsers, Generation: 1, State: directory.StateComplete}),
 		jsonRecord(t, topic.OktaReview, "00u1", directory.Review{Org: org, ID: "icr1", CampaignID: "ici1", UserID: "00u1", Resource: "0oa1", Kind: directory.KindApp}),
 		jsonRecord(t, topic.OktaReview, "00u1", directory.Review{Org: org, ID: "icr0", CampaignID: "ici0", UserID: "00u1", History: true}),
@@ -87,7 +88,7 @@ func TestLandEveryTopic(t *testing.T) {
 	bustest.Send(t, kafka, bus.DirectoryRecord(topic.OktaUser, org, []byte("k"), []byte("{not json")))
 	lander(t, kafka, cfg)
 	for _, view := range []string{
-		"decisions", "users", "groups", "apps", "assignments", "usage", "campaigns", "campaign_items", "recommendations", "role_proposals", "alerts", "actions",
+		"decisions", "users", "groups", "apps", "assignments", "usage", "campaigns", "campaign_items", "recommendations", "role_proposals", "risk_rules", "sod_conflicts", "alerts", "actions",
 		"dead_letters", "baselines", "features", "models", "snapshots", "marks", "users_as_of(at = now())", "assignments_as_of(at = '2026-10-01 00:00:00')",
 	} {
 		awaitCount(t, conn, fmt.Sprintf("SELECT count() FROM %s WHERE org = '%s'", view, org), 1)

@@ -23,6 +23,7 @@ func lanes() []*lane {
 		single(topic.OktaAssignment, assignments()),
 		single(topic.OktaCampaign, campaigns()),
 		single(topic.OktaSnapshot, snapshots()),
+		single(topic.OktaRiskRule, riskRules()),
 		single(topic.Baseline, baselines()),
 		single(topic.Recommendation, recommendations()),
 		single(topic.RoleProposal, roleProposals()),

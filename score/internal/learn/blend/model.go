@@ -37,6 +37,14 @@ func (m *Model) Logits(t *table.Table, rows []int) []float64 {
 // Explain implements learn.Model: the terms are sets of columns, the weightiest first.
 func (m *Model) Explain(t *table.Table, row int) (float64, []learn.Term) {
 	base := m.platt.Shift
+	if len(m.parts) == 1 {
+		scale := m.platt.Slope * m.shares[0]
+		b, terms := m.parts[0].Explain(t, row)
+		for i := range terms {
+			terms[i].Weight *= scale
+		}
+		return base + scale*b, terms
+	}
 	var terms []learn.Term
 	known := map[string]int{}
 	for k, p := range m.parts {

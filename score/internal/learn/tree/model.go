@@ -48,9 +48,11 @@ func (m *Model) keep(combos []combination, features []feature, trees []oblivious
 func (m *Model) ready() {
 	own := &level.Matrix{Rows: len(m.label), Codes: m.codes}
 	m.cells = make([]map[uint64]cell, len(m.projections))
+	keys := make([]uint64, own.Rows)
 	for p := range m.projections {
+		m.projections[p].keys(own, keys)
 		cells := make(map[uint64]cell, len(m.label)/4)
-		for i, key := range m.projections[p].keys(own) {
+		for i, key := range keys {
 			c := cells[key]
 			c.add(m.label[i], m.weight[i])
 			cells[key] = c
@@ -63,27 +65,31 @@ func (m *Model) ready() {
 	m.explained = sync.OnceValue(m.explain)
 }
 
-// bins returns the binned features of the rows.
+// bins returns the binned features of the rows, feature by feature.
 func (m *Model) bins(x *level.Matrix) [][]uint8 {
-	cells, rates := make([][]cell, len(m.projections)), make([][]float32, len(m.projections))
+	n := x.Rows
+	keys, cells, flat := make([]uint64, n), make([]cell, n*len(m.projections)), make([]float32, n*len(m.projections))
+	rates := make([][]float32, len(m.projections))
 	for p := range m.projections {
-		cells[p], rates[p] = make([]cell, x.Rows), make([]float32, x.Rows)
-		for i, key := range m.projections[p].keys(x) {
-			cells[p][i] = m.cells[p][key]
+		own := cells[p*n : (p+1)*n]
+		m.projections[p].keys(x, keys)
+		for i, key := range keys {
+			own[i] = m.cells[p][key]
 		}
-		backed(cells[p], m.projections[p].parents, rates, m.rate, rates[p])
+		rates[p] = flat[p*n : (p+1)*n]
+		backed(own, m.projections[p].parents, rates, m.rate, rates[p])
 	}
-	out := make([][]uint8, len(m.features))
+	out, bins := make([][]uint8, len(m.features)), make([]uint8, n*len(m.features))
 	for f := range m.features {
 		ft := &m.features[f]
-		out[f] = make([]uint8, x.Rows)
-		switch {
-		case ft.combination == none:
+		out[f] = bins[f*n : (f+1)*n]
+		switch c := ft.combination; {
+		case c == none:
 			ft.binValues(x.Values[ft.column], out[f])
 		case ft.stat == statBack:
-			ft.binRates(rates[ft.combination], out[f])
+			ft.binRates(rates[c], out[f])
 		default:
-			ft.binCells(cells[ft.combination], out[f])
+			ft.binCells(cells[c*n:(c+1)*n], out[f])
 		}
 	}
 	return out

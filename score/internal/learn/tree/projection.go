@@ -43,21 +43,21 @@ func newProjection(d *level.Dictionary, columns []int) (projection, bool) {
 	return p, at <= 64
 }
 
-// keys returns the key of every row's cell.
-func (p *projection) keys(m *level.Matrix) []uint64 {
-	keys := make([]uint64, m.Rows)
+// keys writes the key of every row's cell.
+func (p *projection) keys(m *level.Matrix, keys []uint64) {
+	clear(keys)
 	for i, c := range p.columns {
 		shift := p.shifts[i]
 		for row, code := range m.Codes[c] {
 			keys[row] |= uint64(code) << shift
 		}
 	}
-	return keys
 }
 
 // cells numbers the cells of the rows in order of first appearance.
 func (p *projection) cells(m *level.Matrix) (ids []uint32, index map[uint64]uint32) {
-	keys := p.keys(m)
+	keys := make([]uint64, m.Rows)
+	p.keys(m, keys)
 	ids, index = make([]uint32, m.Rows), make(map[uint64]uint32, m.Rows/4)
 	for row, key := range keys {
 		id, known := index[key]

@@ -58,10 +58,9 @@ func (s *stage) Assign(ctx context.Context, p int32) error {
 		{topic.ScoreFeature, func(r *kgo.Record) error { return part.applyItem(r, s.known) }},
 		{topic.ScoreProgress, part.applyProgress},
 	} {
+		// What cannot be read was rejected when it was handled, or will be.
 		err := bus.ReadPartition(ctx, s.cfg.Kafka, from.topic, p, func(r *kgo.Record) error {
-			if from.apply(r) != nil {
-				s.metrics.unreadable.Inc()
-			}
+			s.unlessReadable(from.apply(r))
 			return nil
 		})
 		if err != nil {
@@ -76,6 +75,12 @@ func (s *stage) Assign(ctx context.Context, p int32) error {
 	s.partitions[p] = part
 	s.count()
 	return nil
+}
+
+func (s *stage) unlessReadable(err error) {
+	if err != nil {
+		s.metrics.unreadable.Inc()
+	}
 }
 
 // readPublished reads what is out, unless it is known. Fencing comes first: what is read then nobody else changes.
@@ -109,9 +114,9 @@ func (s *stage) readPublished(ctx context.Context) error {
 		case kind != "":
 		default:
 			h := new(modelfile.Header)
-			if json.Unmarshal(r.Value, h) != nil {
-				s.metrics.unreadable.Inc()
-				return nil
+			if err := json.Unmarshal(r.Value, h); err != nil {
+				s.unlessReadable(err)
+				break
 			}
 			versions[string(r.Key)] = h
 			order = append(order, string(r.Key))

@@ -16,9 +16,9 @@ const (
 	challenger = "challenger"
 )
 
-// builtIn is what the product serves and compares.
+// builtIn is what the product serves and compares, and the quick learner for wide tables.
 func builtIn() kit {
-	return kit{load: store.Load, learners: func(seed uint64) []named { return byRole(blend.All(seed)) }}
+	return kit{load: store.Load, learners: func(seed uint64) []named { return byRole(append(blend.All(seed), blend.Quick(seed))) }}
 }
 
 // byRole names learners: the first two by their part, the others by what they are.

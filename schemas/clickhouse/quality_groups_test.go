@@ -50,8 +50,20 @@ func TestQualityDisparityMoreOften(t *testing.T) {
 	t.Parallel()
 	conn := qualityFixture(t, `INSERT INTO decisions (org, campaign_id, review_id, outcome, decision, levels)
 		SELECT 'o', 'c', toString(number), if(number % 500 < if(number < 500, 50, 10), 'revoke', 'approve'), 'approve', map('location', if(number < 500, 'A', 'B')) FROM numbers(1000)`)
+	// 0.06 of all: z = 0.08 / sqrt(0.06 * 0.94 * (1/500 + 1/500)).
+	near(t, conn, "log10(p_value) FROM quality_disparity WHERE measure = 'recommended' AND attribute = 'location' AND level = 'A'", math.Log10(math.Erfc(0.08/math.Sqrt(0.06*0.94*2/500)/math.Sqrt2)))
 	expect(t, conn, "SELECT level, keep_ratio, gap, gap_low > 0, verdict FROM quality_disparity WHERE measure = 'recommended' AND attribute = 'location' ORDER BY level",
 		"('A',0.918367,0.08,1,'more often')", "('B',1,-0.08,0,'no difference seen')")
+}
+
+// TestQualityDisparityAllowsForManyGroups: 14 of 200 against 280 of 8,000 has a p-value of 0.01, which is little among 41
+// groups: every third time one of them looks like that by chance.
+func TestQualityDisparityAllowsForManyGroups(t *testing.T) {
+	t.Parallel()
+	conn := qualityFixture(t, `INSERT INTO decisions (org, campaign_id, review_id, outcome, decision, levels)
+		SELECT 'o', 'c', toString(number), if(number % 200 < if(number < 200, 14, 7), 'revoke', 'approve'), 'approve', map('department', toString(intDiv(number, 200))) FROM numbers(8200)`)
+	expect(t, conn, "SELECT verdict, count(), countIf(gap_low > 0), countIf(p_value < 0.05) FROM quality_disparity WHERE measure = 'recommended' AND attribute = 'department' GROUP BY verdict",
+		"('no difference seen',41,1,1)")
 }
 
 // TestQualityDisparityFindsThePlace: the item's own attribute goes before the profile, and a city before a country.

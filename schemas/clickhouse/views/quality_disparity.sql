@@ -13,11 +13,12 @@ CREATE OR REPLACE VIEW quality_disparity
     gap         Nullable(Float64)      COMMENT 'rate less the rate of all others; null where there are none',
     gap_low     Nullable(Float64)      COMMENT 'Lower end of its 95 % interval (Newcombe)',
     gap_high    Nullable(Float64)      COMMENT 'Upper end of its 95 % interval (Newcombe)',
+    p_value     Nullable(Float64)      COMMENT 'How often a gap of this size or more comes by chance where the group fares as the others (two proportions, normal); null where there are no others',
     keep_ratio  Nullable(Float64)      COMMENT '1 - rate, over the same of the group that fares best: below 0.8 it breaks the four-fifths rule; null under 100 items, or without another group of that many',
     flag_ratio  Nullable(Float64)      COMMENT 'The least rate of a group over this rate: how unequal the burden is; null as keep_ratio',
-    verdict     LowCardinality(String) COMMENT 'too few: under 100 items, or no other group of that many; breaks four fifths; more often: gap_low is above 0; else no difference seen'
+    verdict     LowCardinality(String) COMMENT 'too few: under 100 items, or no other group of that many; breaks four fifths; more often: gap is above 0 and p_value times the number of groups of 100 items below 0.05; else no difference seen'
 )
-COMMENT 'Quality report, per campaign: whether groups of people fare alike. Of twenty groups that fare alike one looks different by chance'
+COMMENT 'Quality report, per campaign: whether groups of people fare alike. Of twenty intervals one misses by chance, verdict allows for that'
 AS
 WITH
     ['location', 'office', 'city', 'state', 'countryCode'] AS place_keys,
@@ -38,15 +39,17 @@ SELECT
     round(share(against, items) - share(others_against, others), 6) AS gap,
     round(share(against, items) - share(others_against, others) - sqrt(pow(share(against, items) - lower_end(against, items), 2) + pow(upper_end(others_against, others) - share(others_against, others), 2)), 6) AS gap_low,
     round(share(against, items) - share(others_against, others) + sqrt(pow(upper_end(against, items) - share(against, items), 2) + pow(share(others_against, others) - lower_end(others_against, others), 2)), 6) AS gap_high,
+    if(others = 0, NULL, if(against + others_against IN (0, items + others), 1, erfc(abs(against / items - others_against / others) / sqrt(2 * pooled * (1 - pooled) * (1 / items + 1 / others))))) AS p_value,
     multiIf(items < 100 OR large < 2, NULL, least_rate = 1, 1., round((1 - share(against, items)) / (1 - least_rate), 6)) AS keep_ratio,
     multiIf(items < 100 OR large < 2, NULL, against = 0, 1., round(least_rate / share(against, items), 6)) AS flag_ratio,
-    multiIf(keep_ratio IS NULL, 'too few', keep_ratio < 0.8, 'breaks four fifths', gap_low > 0, 'more often', 'no difference seen') AS verdict
+    multiIf(keep_ratio IS NULL, 'too few', keep_ratio < 0.8, 'breaks four fifths', gap > 0 AND p_value * large < 0.05, 'more often', 'no difference seen') AS verdict
 FROM
 (
     SELECT
         *,
         sum(items) OVER everybody - items AS others,
         sum(against) OVER everybody - against AS others_against,
+        sum(against) OVER everybody / sum(items) OVER everybody AS pooled,
         countIf(items >= 100) OVER everybody AS large,
         minIf(against / items, items >= 100) OVER everybody AS least_rate
     FROM

@@ -84,7 +84,7 @@ func (r *reader) details(of map[key]*Campaign) {
 	rows(r, of, "quality_calibration", "part, binning, bin", func(c *Campaign) *[]Bin { return &c.Bins })
 	rows(r, of, "quality_coverage", "target", func(c *Campaign) *[]Coverage { return &c.Coverage })
 	rows(r, of, "quality_curve", "rows", func(c *Campaign) *[]Point { return &c.Curve })
-	rows(r, of, "quality_disparity", "measure, attribute, n DESC, level", func(c *Campaign) *[]Group { return &c.Disparity })
+	rows(r, of, "quality_disparity", "measure, attribute, verdict IN ('"+FourFifths+"', '"+MoreOften+"') DESC, n DESC, level", func(c *Campaign) *[]Group { return &c.Disparity })
 	rows(r, of, "quality_drift", "psi DESC NULLS LAST, feature, kind", func(c *Campaign) *[]Drift { return &c.Drift })
 	rows(r, of, "quality_decision_drift", "org", func(c *Campaign) *[]Mood { return &c.Moods })
 	rows(r, of, "quality_reviewers", "rubber_stamp DESC NULLS LAST, decided DESC, length(pseudonym), pseudonym", func(c *Campaign) *[]Reviewer { return &c.Reviewers })

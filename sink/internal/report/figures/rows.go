@@ -95,6 +95,7 @@ type Group struct {
 	Gap       *float64 `ch:"gap"`
 	GapLow    *float64 `ch:"gap_low"`
 	GapHigh   *float64 `ch:"gap_high"`
+	PValue    *float64 `ch:"p_value"`
 	KeepRatio *float64 `ch:"keep_ratio"`
 	FlagRatio *float64 `ch:"flag_ratio"`
 	Verdict   string   `ch:"verdict"`

@@ -41,7 +41,7 @@ func bins(c *figures.Campaign, part, binning string) []figures.Bin {
 // attributes are what groups are looked at by.
 func attributes() []string { return []string{"department", "location", "user_type"} }
 
-// levels are the groups of an attribute by one measure, the largest first.
+// levels are the groups of an attribute by one measure: those that stand out first, then the largest.
 func levels(c *figures.Campaign, measure, attribute string) []figures.Group {
 	var all []figures.Group
 	for _, g := range c.Disparity {

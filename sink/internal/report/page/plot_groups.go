@@ -1,6 +1,7 @@
 package page
 
 import (
+	"math"
 	"strconv"
 
 	"recert/sink/internal/report/figures"
@@ -17,7 +18,7 @@ const (
 func groupPlot(c *figures.Campaign, attribute string) *plot {
 	var shown []figures.Group
 	var hits, all uint64
-	highest := 0.05
+	highest := 0.01
 	for _, g := range c.Disparity {
 		if g.Measure != figures.Recommended || g.Attribute != attribute {
 			continue
@@ -53,7 +54,7 @@ func groupPlot(c *figures.Campaign, attribute string) *plot {
 // scale draws marks below an area whose values start at 0.
 func (p *plot) scale(a area) {
 	step := 0.25
-	for _, s := range []float64{0.01, 0.02, 0.05, 0.1} {
+	for _, s := range []float64{0.002, 0.005, 0.01, 0.02, 0.05, 0.1} {
 		if a.x1/s <= 6 {
 			step = s
 			break
@@ -62,7 +63,7 @@ func (p *plot) scale(a area) {
 	for i := 0; float64(i)*step <= a.x1; i++ {
 		v := float64(i) * step
 		p.line(a.x(v), a.top, a.x(v), a.top+a.height, "grid")
-		p.text(a.x(v), a.top+a.height+16, "middle", "tick", strconv.FormatFloat(100*v, 'f', 0, 64)+" %")
+		p.text(a.x(v), a.top+a.height+16, "middle", "tick", strconv.FormatFloat(math.Round(1000*v)/10, 'f', -1, 64)+" %")
 	}
 }
 

@@ -55,7 +55,11 @@ func points(v *float64) string {
 	if v == nil {
 		return notMeasured
 	}
-	return fmt.Sprintf("%+.1f", 100**v)
+	text := fmt.Sprintf("%+.1f", 100**v)
+	if text == "-0.0" || text == "+0.0" {
+		return "0.0"
+	}
+	return text
 }
 
 func number(digits int, v *float64) string {

@@ -30,6 +30,19 @@ func Defaults() Settings {
 	}
 }
 
+const (
+	maxDepth  = 8   // a leaf's number is a byte
+	maxBins   = 256 // and so is a bin's
+	maxWeight = 1e6
+)
+
+// bounded keeps what would not fit its type.
+func (s Settings) bounded() Settings {
+	s.Members, s.Orders = max(s.Members, 1), max(s.Orders, 1)
+	s.Depth, s.Bins = min(max(s.Depth, 1), maxDepth), min(max(s.Bins, 2), maxBins)
+	return s
+}
+
 // Fewest features that a tree may ask about, where there are so many; and the share of the numeric columns,
 // each of which is a signal of its own, while a combination's statistics say much the same.
 const (

@@ -11,6 +11,7 @@ package tree
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"recert/score/internal/learn"
 	"recert/score/internal/learn/level"
@@ -23,7 +24,7 @@ type learner struct {
 }
 
 // New returns a learner of boosted trees.
-func New(s Settings, seed uint64) learn.Learner { return &learner{s, seed} }
+func New(s Settings, seed uint64) learn.Learner { return &learner{s.bounded(), seed} }
 
 // Name implements learn.Learner.
 func (l *learner) Name() string { return "trees-1" }
@@ -40,6 +41,11 @@ func (l *learner) Fit(ctx context.Context, t *table.Table, rows []int, progress 
 	}
 	if len(rows) == 0 {
 		return nil, errNoRows
+	}
+	for _, row := range rows {
+		if w := t.WeightOf(row); !(w >= 0 && w <= maxWeight) {
+			return nil, fmt.Errorf("learning from row %d: it weighs %v", row, w)
+		}
 	}
 	d, x := level.Read(t, rows)
 	m := &Model{dict: d, codes: x.Codes, training: newTraining(t, rows)}

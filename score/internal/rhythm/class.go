@@ -47,6 +47,8 @@ const (
 	horizon = 900
 	// burstGap is the mean number of days between uses within a burst.
 	burstGap = 2
+	// burstEnd is from how many silent days on a burst has ended.
+	burstEnd = 10
 	// shape is the Erlang shape of a regular rhythm.
 	shape = 4
 	// Some gaps are out of any rhythm: an illness, a project. strayTail is their mean.
@@ -88,6 +90,10 @@ func (t *table) fill(k int, c class) {
 	left := sum
 	for d := range horizon + 1 {
 		t.still[k][d] = math.Log(still[d])
+		if c.again > 0 {
+			// Each burst ends with a silence: that it has ended is nothing odd, only how long ago.
+			t.still[k][d] = math.Log(still[max(d, burstEnd)] / still[burstEnd])
+		}
 		// A moment chosen by lot falls into long gaps more often: strays would weigh too much here.
 		t.unseen[k][d], t.first[k][d] = math.Log(max(left, tiny)/sum), math.Log(max(pure[d], tiny)/sum)
 		if d > 0 {

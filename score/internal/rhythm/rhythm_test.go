@@ -110,6 +110,29 @@ func TestOwnRhythmOutweighsTheOthers(t *testing.T) {
 	}
 }
 
+// TestTwoYearsOfLogShowYearlyUse: in an app of every week, somebody comes for three weeks at each year's end, somebody
+// else worked with it through the year and stopped as long ago.
+func TestTwoYearsOfLogShowYearlyUse(t *testing.T) {
+	t.Parallel()
+	app := rhythm.New("SAML_2_0", crowd(40, steady(6, 0, 800)), clock(800), nil)
+	yearEnd := slices.Concat(days(75, 96, 2), days(440, 461, 2))
+	half := slices.Concat(days(40, 46, 2), days(222, 229, 2), days(405, 411, 2), days(588, 594, 2))
+	for _, c := range []struct {
+		name      string
+		days      []int32
+		low, high float64
+	}{
+		{"each year's end", yearEnd, 0.1, 1},
+		{"each half year", half, 0.1, 1},
+		{"weekly until 340 days ago", days(2, 460, 7), 0, 0.001},
+		{"each year's end, but missed the last one", days(20, 40, 2), 0, 0.03},
+	} {
+		if p := survival(app, c.days...); p < c.low || p > c.high {
+			t.Errorf("%s: chance %.4f, want %.3f to %.3f", c.name, p, c.low, c.high)
+		}
+	}
+}
+
 // TestSeasonsOfTheAppExplainSilence: the same silence in a year-end app is nothing, in one of every day all.
 func TestSeasonsOfTheAppExplainSilence(t *testing.T) {
 	t.Parallel()

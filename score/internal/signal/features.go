@@ -121,13 +121,22 @@ type Usage struct {
 	Events []string
 }
 
-// ongoingChance is the Survival from which a silence is within the rhythm of use.
-const ongoingChance = 0.05
+// ongoingChance is the Survival from which a silence is within the rhythm of use; one of longDays or more, on the
+// app's clock and not between its seasons, needs longChance to be use that goes on.
+const (
+	ongoingChance = 0.05
+	longChance    = 0.15
+	longDays      = 45
+)
 
 // Ongoing tells whether use was seen in the window and goes on as far as can be told. Use that began again just
 // before the launch does not count: whoever knows of the review may have clicked for it.
 func (u *Usage) Ongoing() bool {
-	return u.Days > 0 && u.Survival >= ongoingChance && u.Warm.Days == 0 && !u.Stale && !u.Abandoned()
+	chance := ongoingChance
+	if u.PacedDays >= longDays && !u.Seasonal {
+		chance = longChance
+	}
+	return u.Days > 0 && u.Survival >= chance && u.Warm.Days == 0 && !u.Stale && !u.Abandoned()
 }
 
 // quietShare is which share of its usual use an app must still see for the use of one to say something.

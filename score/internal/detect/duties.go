@@ -29,8 +29,8 @@ type duties struct {
 type orgDuties struct {
 	imported map[string]directory.RiskRule
 	rules    *sod.Rules
-	spans    map[holding]map[string]span           // by path
-	given    map[string]map[string]map[string]bool // group → app → people who have it that way
+	spans    map[holding][]span        // one a path
+	given    map[string]map[string]int // group → app → how many have it that way
 }
 
 func newDuties(file *sod.Rules, m *metrics) *duties {
@@ -87,7 +87,7 @@ func (s *duties) org(id string) *orgDuties {
 	o := s.orgs[id]
 	if o == nil {
 		o = &orgDuties{
-			imported: map[string]directory.RiskRule{}, rules: s.file, spans: map[holding]map[string]span{}, given: map[string]map[string]map[string]bool{},
+			imported: map[string]directory.RiskRule{}, rules: s.file, spans: map[holding][]span{}, given: map[string]map[string]int{},
 		}
 		s.orgs[id] = o
 	}

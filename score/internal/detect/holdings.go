@@ -15,8 +15,14 @@ import (
 // holding is one person's hold of one resource.
 type holding struct{ user, resource string }
 
-// span is from when until when something was held, in nanoseconds since 1970, until not included.
-type span struct{ since, until int64 }
+// span is from when until when something was held by a path, in nanoseconds since 1970, until not included.
+type span struct {
+	path         string
+	since, until int64
+}
+
+// open tells that it is held still.
+func (s *span) open() bool { return s.until == math.MaxInt64 }
 
 // gives returns the apps that a group gives and that a rule names, sorted.
 func (s *duties) gives(org, group string) []string {
@@ -68,54 +74,51 @@ func (s *duties) assignment(r *kgo.Record) {
 	default:
 		when = spanOf(&a)
 	}
-	s.put(o, h, path, when)
+	before := s.put(o, h, path, when)
 	if group, ok := strings.CutPrefix(path, directory.PathGroup); ok && key[2] == directory.KindApp {
-		o.give(group, h, when != nil && !a.Removed)
+		o.give(group, h.resource, before != nil && before.open(), when != nil && when.open())
 	}
 }
 
-func (s *duties) put(o *orgDuties, h holding, path string, when *span) {
-	if _, had := o.spans[h][path]; had {
+// put replaces the span of a path, nil removes it; it returns the one before.
+func (s *duties) put(o *orgDuties, h holding, path string, when *span) (before *span) {
+	spans := o.spans[h]
+	if i := slices.IndexFunc(spans, func(have span) bool { return have.path == path }); i >= 0 {
+		before = &span{spans[i].path, spans[i].since, spans[i].until}
+		spans = slices.Delete(spans, i, i+1)
 		s.count--
-		delete(o.spans[h], path)
 	}
-	switch {
-	case when != nil && o.spans[h] == nil:
-		o.spans[h] = map[string]span{path: *when}
+	if when != nil {
+		when.path = path
+		spans = append(spans, *when)
 		s.count++
-	case when != nil:
-		o.spans[h][path] = *when
-		s.count++
-	case len(o.spans[h]) == 0:
+	}
+	if o.spans[h] = spans; len(spans) == 0 {
 		delete(o.spans, h)
 	}
 	s.metrics.holdings.Set(float64(s.count))
+	return before
 }
 
-// give notes whether a person has an app from a group: a group gives what anybody has from it.
-func (o *orgDuties) give(group string, h holding, has bool) {
+// give counts the people who have an app from a group: a group gives what anybody has from it.
+func (o *orgDuties) give(group, app string, had, has bool) {
 	apps := o.given[group]
-	if has {
-		if apps == nil {
-			apps = map[string]map[string]bool{}
-			o.given[group] = apps
+	switch {
+	case has && !had && apps == nil:
+		o.given[group] = map[string]int{app: 1}
+	case has && !had:
+		apps[app]++
+	case had && !has:
+		if apps[app]--; apps[app] <= 0 {
+			delete(apps, app)
 		}
-		if apps[h.resource] == nil {
-			apps[h.resource] = map[string]bool{}
-		}
-		apps[h.resource][h.user] = true
-		return
-	}
-	delete(apps[h.resource], h.user)
-	if len(apps[h.resource]) == 0 {
-		delete(apps, h.resource)
 	}
 }
 
 // spanOf is when an assignment was in effect, by Okta's own times. A membership that the first snapshot found counts
 // as always held.
 func spanOf(a *directory.Assignment) *span {
-	when := span{math.MinInt64, math.MaxInt64}
+	when := span{since: math.MinInt64, until: math.MaxInt64}
 	if !a.Granted.IsZero() {
 		when.since = a.Granted.UnixNano()
 	}

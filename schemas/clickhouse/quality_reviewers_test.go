@@ -32,6 +32,16 @@ func TestQualityPausesByHand(t *testing.T) {
 		"('a00',NULL,24,true,false)", "('a01',1,24,true,false)", "('b0',NULL,1,false,false)", "('b1',30,1,false,true)", "('b11',7230,1,false,false)", "('c1',5,1,false,true)")
 }
 
+// TestQualityPausesAtTheBorders: five decisions two seconds apart are made in bulk, four are not, nor five three seconds apart.
+func TestQualityPausesAtTheBorders(t *testing.T) {
+	t.Parallel()
+	conn := qualityFixture(t, `INSERT INTO decisions (org, campaign_id, review_id, reviewer_id, outcome, decision, decided_at)
+		SELECT 'o', 'c', toString(at), 'r', 'approve', 'approve', toDateTime64('2026-10-02 09:00:00', 9, 'UTC') + at FROM (SELECT arrayJoin([0, 2, 4, 6, 8, 100, 102, 104, 106, 200, 203, 206, 209, 212, 2013]) AS at)`)
+	expect(t, conn, "SELECT bulk, groupArray(toUInt32(review_id)) FROM (SELECT * FROM quality_pauses ORDER BY decided_at) GROUP BY bulk ORDER BY bulk", "(false,[100,102,104,106,200,203,206,209,212,2013])", "(true,[0,2,4,6,8])")
+	expect(t, conn, "SELECT toUInt32(review_id), seconds, considered FROM quality_pauses WHERE review_id IN ('0', '8', '100', '2013') ORDER BY decided_at",
+		"(0,NULL,false)", "(8,2,false)", "(100,92,true)", "(2013,1801,false)")
+}
+
 // TestQualityEffortByHand: of the 300 decided items from 0.5 on 3 were revoked, all of them below 0.6; from 0.6 on 240
 // of 240 were approved, and 480 of the 1,000 items of the campaign lie there. Half a minute each.
 func TestQualityEffortByHand(t *testing.T) {

@@ -109,7 +109,7 @@ func (c *Criterion) side() (s Side, problem string) {
 	s.All = c.Operation == ContainsAll
 	for _, v := range c.Values {
 		if !strings.HasPrefix(v.ID, "0oa") && !strings.HasPrefix(v.ID, "00g") {
-			return Side{}, "it names entitlements, whose holders Okta does not list"
+			return Side{}, "it names entitlements, whose holders recert does not read"
 		}
 		s.IDs = append(s.IDs, v.ID)
 	}

@@ -34,7 +34,7 @@ func TestRiskRuleThatCannotBeEvaluatedSaysWhy(t *testing.T) {
 		`a criterion is about "principal.other"`:  func(r *directory.RiskRule) { r.Criteria[0].Attribute = "principal.other" },
 		`a criterion's operation is "CONTAINS_2"`: func(r *directory.RiskRule) { r.Criteria[1].Operation = "CONTAINS_2" },
 		"a criterion lists nothing":               func(r *directory.RiskRule) { r.Criteria[1].Values = nil },
-		"it names entitlements, whose holders Okta does not list": func(r *directory.RiskRule) {
+		"it names entitlements, whose holders recert does not read": func(r *directory.RiskRule) {
 			r.Criteria[1].Values = append(r.Criteria[1].Values, directory.Value{ID: "ent1", Of: "esp1"})
 		},
 	} {

@@ -1,6 +1,7 @@
 package rhythm
 
 import (
+	"math"
 	"slices"
 
 	"recert/schemas/usage"
@@ -30,7 +31,7 @@ const own = 0.3
 const minActive = 5
 
 // New measures an app over the clock's days; signOn is its sign-on mode, reviews are the days before reviews.
-// The order of members decides nothing beyond the last bits of sums, so pass them sorted.
+// The order of members decides nothing.
 func New(signOn string, members []Member, clock *Clock, reviews []Span) *App {
 	a := &App{end: clock.from + int32(len(clock.sum)) - 1}
 	users := make([]Member, 0, len(members))
@@ -84,7 +85,13 @@ func (a *App) fit(users []Member) {
 		normalise(&next)
 		a.share = next
 	}
+	for k := range a.share {
+		a.share[k] = steady(a.share[k])
+	}
 }
+
+// steady cuts off the last bits of a sum, which the order of its terms decides.
+func steady(x float64) float64 { return math.Round(x*1e9) / 1e9 }
 
 func normalise(w *[kinds]float64) {
 	sum := 0.0

@@ -60,7 +60,7 @@ func seasonOf(c *Clock, members []Member) Season {
 		usual += rate * could[w]
 	}
 	if !s.Seasonal() {
-		s.Quiet = (now + 0.5) / (usual + 0.5)
+		s.Quiet = steady((now + 0.5) / (usual + 0.5))
 	}
 	return s
 }
@@ -68,7 +68,7 @@ func seasonOf(c *Clock, members []Member) Season {
 // setPace takes the weeks together that are busy, or not, one after the other: a single quiet week says little,
 // a quiet half year much.
 func (s *Season) setPace(active, could []float64, rate float64) {
-	busy := func(w int) bool { return active[w] > rate*could[w] }
+	busy := func(w int) bool { return busy(active[w], rate*could[w]) }
 	sum, weight := 0.0, 0.0
 	for w := 0; w < len(active); {
 		end, seen, usual := w, 0.0, 0.0
@@ -84,9 +84,12 @@ func (s *Season) setPace(active, could []float64, rate float64) {
 		}
 	}
 	for w := range s.pace {
-		s.pace[w] /= sum / weight // a usual day counts for a day
+		s.pace[w] = steady(s.pace[w] / (sum / weight)) // a usual day counts for a day
 	}
 }
+
+// busy tells whether more came than usual, by more than the last bits.
+func busy(active, usual float64) bool { return active > usual+1e-6 }
 
 // census counts for each week how many used the app and how many could have.
 func (c *Clock) census(members []Member) (active, could []float64) {
@@ -117,7 +120,7 @@ func (s *Season) bursts(active, could []float64, rate float64) {
 	const pause = 2
 	last, lull := -1, 0
 	for w := range active {
-		if active[w] == 0 || active[w] <= rate*could[w] {
+		if !busy(active[w], rate*could[w]) {
 			continue
 		}
 		if between := w - last - 1; last < 0 || between > pause {

@@ -22,7 +22,7 @@ func BenchmarkScoreLearned(b *testing.B) {
 				if err := s.adviseAll(sc, reviews[:3_000], func(a *advised) error { looked = append(looked, a.item); return nil }); err != nil {
 					b.Fatal(err)
 				}
-				for _, r := range published(b, decided(looked, byUser, 1), ago(1), blend.All(1)...) {
+				for _, r := range published(b, decided(looked, byUser, 1), ago(1), blend.Quick(1), blend.Linear()) {
 					models.apply(r)
 				}
 			}

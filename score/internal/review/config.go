@@ -71,8 +71,8 @@ func (c Config) Validate() error {
 	if c.Settle < 0 {
 		bad("settle", "%s is negative; write for example 5m", c.Settle)
 	}
-	if c.ModelWait < 0 || c.ModelWait >= c.Wait && c.Wait > 0 {
-		bad("model_wait", "%s is negative or not below wait; write for example 10m", c.ModelWait)
+	if c.ModelWait < 0 {
+		bad("model_wait", "%s is negative; write for example 10m", c.ModelWait)
 	}
 	for i, name := range c.Attributes {
 		if name == "" || reserved(name) {

@@ -20,8 +20,9 @@ func TestConfigNamesEveryProblem(t *testing.T) {
 	c.Accounts.Service = []signal.Match{{Attribute: "userType"}}
 	c.Accounts.Shared = []signal.Match{{Attribute: "class", Values: []string{"kiosk"}, Until: "soon"}}
 	c.Guards.LostShare = 2
+	c.ModelWait, c.Attributes = -1, []string{"city", "department"}
 	c.Routing.AdminURL = "ftp://x"
-	boottest.Names(t, c.Validate(), "wait:", "settle:", "window:", "accounts.service[0]:", "accounts.shared[0].until:", "guards.lost_share:", "routing.admin_url:")
+	boottest.Names(t, c.Validate(), "wait:", "settle:", "window:", "accounts.service[0]:", "accounts.shared[0].until:", "guards.lost_share:", "routing.admin_url:", "model_wait:", "attributes[1]:")
 }
 
 func TestNewNamesTheFileAndEveryProblemInIt(t *testing.T) {

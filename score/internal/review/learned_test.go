@@ -122,7 +122,7 @@ func learnedWorld(t testing.TB) *world {
 	t.Helper()
 	w := newWorld(t)
 	tab := decided(offline(t, w, inOrder).features(t), byUser, 20)
-	quick := blend.All(1)[1] // the challenger is fitted in a moment; relabelling looks at the other, too
+	quick := blend.Linear() // the challenger is fitted in a moment; relabelling looks at the other, too
 	w.models = append(published(t, tab, ago(30), quick, shadow{quick}), trainerAt(t, launched))
 	return w
 }
@@ -134,7 +134,7 @@ func TestLearnedModelIsServedAndTold(t *testing.T) {
 	out := offline(t, w, inOrder)
 	recs, plain := out.recommendations(t), offline(t, newWorld(t), inOrder).recommendations(t)
 	rec := recs["icr-"+dormant+"-"+ledger]
-	if rec.Outcome != recommendation.Revoke || !strings.HasPrefix(rec.Model, model.Rules{}.Name()+"+"+blend.All(1)[1].Name()+"@") {
+	if rec.Outcome != recommendation.Revoke || !strings.HasPrefix(rec.Model, model.Rules{}.Name()+"+"+blend.Linear().Name()+"@") {
 		t.Errorf("got %s by %s", rec.Outcome, rec.Model)
 	}
 	learnedReasons := 0
@@ -236,7 +236,7 @@ func TestCampaignTakesTheNewestModelBeforeItsLaunch(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	tab := decided(offline(t, w, inOrder).features(t), byUser, 4)
-	quick := blend.All(1)[1]
+	quick := blend.Linear()
 	broken := published(t, tab, ago(1), quick)
 	broken[0].Value = broken[0].Value[1:]
 	w.models = slices.Concat(published(t, tab, launched, quick), broken, published(t, tab, ago(90), quick), published(t, tab, ago(2), quick), []*kgo.Record{trainerAt(t, launched)})

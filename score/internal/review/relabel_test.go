@@ -71,8 +71,8 @@ func TestRelabellingEveryIDChangesNothing(t *testing.T) {
 				names[relabel(item.UserID+item.Resource)] = byUser(item)
 			}
 			order := func(item schema.Item) string { return names[byUser(item)] }
-			w.models = published(t, decided(offline(t, w, inOrder).features(t), byUser, 3), launched.Add(-1), blend.All(1)...)
-			other.models = published(t, decided(offline(t, other, inOrder).features(t), order, 3), launched.Add(-1), blend.All(1)...)
+			w.models = published(t, decided(offline(t, w, inOrder).features(t), byUser, 3), launched.Add(-1), blend.Quick(1), blend.Linear())
+			other.models = published(t, decided(offline(t, other, inOrder).features(t), order, 3), launched.Add(-1), blend.Quick(1), blend.Linear())
 			w.models, other.models = append(w.models, trainerAt(t, launched)), append(other.models, trainerAt(t, launched))
 		}
 		a, b := offline(t, w, inOrder), offline(t, other, inOrder)

@@ -6,6 +6,8 @@ import (
 
 	"recert/schemas/boot"
 	"recert/schemas/bus"
+	"recert/score/internal/learn"
+	"recert/score/internal/learn/blend"
 )
 
 // Config tells score/train when to train.
@@ -26,17 +28,34 @@ type Config struct {
 	MaxRows int `yaml:"max_rows"`
 	// Wait is how long to wait for the features of a campaign that has ended. Default 10m.
 	Wait time.Duration `yaml:"wait"`
+	// Learner is the boosted model that is trained beside the linear one: quick, or full, which takes several times
+	// as long and is a little sharper. Default quick.
+	Learner string `yaml:"learner"`
 	// Keep is how many versions of each model stay on the topic. Default 8.
 	Keep int `yaml:"keep"`
 	// Seed is that of the learners. Default 1.
 	Seed uint64 `yaml:"seed"`
 }
 
+// The boosted models to choose from.
+const (
+	quick = "quick"
+	full  = "full"
+)
+
+// learners returns what is trained: the boosted model, and the linear one.
+func (c Config) learners() []learn.Learner {
+	if c.Learner == full {
+		return blend.All(c.Seed)
+	}
+	return []learn.Learner{blend.Quick(c.Seed), blend.Linear()}
+}
+
 // DefaultConfig returns the config a user starts from.
 func DefaultConfig() Config {
 	return Config{
 		Service: boot.DefaultService(), Kafka: bus.DefaultConfig(), Settle: 3 * time.Minute, Quiet: 7 * 24 * time.Hour,
-		MinRows: 300, MinDenials: 30, MaxRows: 100_000, Wait: 10 * time.Minute, Keep: 8, Seed: 1,
+		MinRows: 300, MinDenials: 30, MaxRows: 100_000, Wait: 10 * time.Minute, Learner: quick, Keep: 8, Seed: 1,
 	}
 }
 
@@ -67,6 +86,9 @@ func (c Config) Validate() error {
 	}
 	if c.Wait < 0 {
 		bad("wait", "%s is negative; write for example 10m", c.Wait)
+	}
+	if c.Learner != quick && c.Learner != full {
+		bad("learner", "%q is unknown; write quick or full", c.Learner)
 	}
 	if c.Keep < 1 {
 		bad("keep", "%d keeps no model; write for example 8", c.Keep)

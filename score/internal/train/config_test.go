@@ -15,8 +15,9 @@ func TestConfigNamesEveryProblem(t *testing.T) {
 	if err := c.Validate(); err != nil {
 		t.Errorf("the defaults are refused: %v", err)
 	}
+	c.Learner = "deep"
 	c.Settle, c.Quiet, c.Every, c.MinRows, c.MinDenials, c.MaxRows, c.Wait, c.Keep = -1, 0, 3, 1, 1, 0, -1, 0
-	boottest.Names(t, c.Validate(), "settle:", "quiet:", "every:", "min_rows:", "min_denials:", "max_rows:", "wait:", "keep:")
+	boottest.Names(t, c.Validate(), "settle:", "quiet:", "every:", "min_rows:", "min_denials:", "max_rows:", "wait:", "learner:", "keep:")
 }
 
 // TestTrainMetrics pins the names and labels of what the stage itself exports, and that the README tells them.

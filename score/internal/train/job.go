@@ -38,7 +38,7 @@ func (s *stage) start(org string, until time.Time, decided []*labels.Label) {
 		case !enough(rows, s.cfg.MinRows, s.cfg.MinDenials):
 			j.outcome = outcomeTooFew
 		default:
-			j.models, j.err = fit(ctx, s.learners(s.cfg.Seed), rows, s.known)
+			j.models, j.err = fit(ctx, s.learners(), rows, s.known)
 			j.outcome = outcomePublished
 		}
 	})

@@ -25,7 +25,7 @@ type stage struct {
 	cfg       Config
 	log       *slog.Logger
 	metrics   *metrics
-	learners  func(seed uint64) []learn.Learner
+	learners  func() []learn.Learner
 	now       func() time.Time
 	campaigns *campaigns
 	known     *known

@@ -17,8 +17,6 @@ import (
 	"recert/schemas/boot"
 	"recert/schemas/bus"
 	"recert/schemas/topic"
-	"recert/score/internal/learn"
-	"recert/score/internal/learn/blend"
 )
 
 // Train is the service.
@@ -35,12 +33,12 @@ const transactionID = "train-models"
 func New(cfg Config, d boot.Deps) (*Train, error) {
 	// One name for all: a second trainer takes the partitions over instead of sharing them.
 	cfg.Kafka.Instance = "only"
-	return &Train{cfg: cfg, deps: d, stage: newStage(cfg, d, blend.All)}, nil
+	return &Train{cfg: cfg, deps: d, stage: newStage(cfg, d)}, nil
 }
 
-func newStage(cfg Config, d boot.Deps, learners func(seed uint64) []learn.Learner) *stage {
+func newStage(cfg Config, d boot.Deps) *stage {
 	return &stage{
-		cfg: cfg, log: d.Log, metrics: newMetrics(d.Metrics), learners: learners, now: time.Now, producer: bus.NewTxProducer(cfg.Kafka, transactionID),
+		cfg: cfg, log: d.Log, metrics: newMetrics(d.Metrics), learners: cfg.learners, now: time.Now, producer: bus.NewTxProducer(cfg.Kafka, transactionID),
 		campaigns: newCampaigns(), known: newKnown(), partitions: map[int32]*partition{}, waiting: map[string]time.Time{},
 	}
 }

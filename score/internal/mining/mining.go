@@ -116,9 +116,9 @@ func budgetOf(m *matrix.Matrix, o Options) budget {
 		effort = 1
 	}
 	size := m.Ones() * 200_000
-	h := min(max(size, 100_000_000), 4_000_000_000)
+	h := min(max(size, 100_000_000), 8_000_000_000)
 	if o.Objective == Roles {
 		h /= 4
 	}
-	return budget{cover: int(effort * float64(min(max(size, 100_000_000), 4_000_000_000))), hierarchy: int(effort * float64(h))}
+	return budget{cover: int(effort * float64(min(max(size, 100_000_000), 2_000_000_000))), hierarchy: int(effort * float64(h))}
 }

@@ -28,6 +28,8 @@ type Summary struct {
 	// Cut says that the time limit ended the search: another run may differ.
 	Cut     bool    `json:"cut_short"`
 	Seconds float64 `json:"seconds"`
+	// Stability is there where it was asked for.
+	Stability *Stability `json:"stability,omitempty"`
 }
 
 // Parts is WSC-H and what it is made of.
@@ -75,5 +77,10 @@ exact        every user gets what they hold, nobody gains or loses anything
 time         %.1f s%s
 `, s.Objective, s.Users, s.Rows, s.Permissions, s.Columns, s.Edges, s.Bound, s.Kernel, s.Cover, s.Parts.Roles,
 		s.Parts.Total, s.Parts.Roles, s.Parts.Assignments, s.Parts.Direct, s.Parts.Inheritance, s.Seconds, cut)
+	if err != nil || s.Stability == nil {
+		return err
+	}
+	_, err = fmt.Fprintf(w, "stability    %.0f %% of the top %d roles stay (Jaccard %.1f) with %.0f %% of the edges disturbed, %.0f %% in the worst of %d runs\n",
+		100*s.Stability.Share, s.Stability.Top, s.Stability.Alike, 100*s.Stability.Noise, 100*s.Stability.Least, s.Stability.Runs)
 	return err
 }

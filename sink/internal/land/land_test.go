@@ -100,7 +100,7 @@ func TestLandEveryTopic(t *testing.T) {
 		"SELECT count() FROM actions WHERE verdict = 'approved' AND state = 'proposed' AND approver = 'stand-in' AND acted_at IS NULL":                                      1,
 		"SELECT count() FROM dead_letters WHERE topic = 'okta.user.v1' AND offset = 1 AND service = 'land' AND key = 'k' AND original = '{not json' AND reason LIKE 'dec%'": 1,
 		"SELECT count() FROM recommendations WHERE reasons[1].code = 'USED' AND reasons[1].numbers['days'] = 2 AND app_id = '0oa1'":                                         1,
-		"SELECT count() FROM role_proposals WHERE app_ids = ['0oa1'] AND group_ids = ['00g1'] AND loses = map('00u1', ['app:0oa2'])":                                       1,
+		"SELECT count() FROM role_proposals WHERE app_ids = ['0oa1'] AND group_ids = ['00g1'] AND loses = map('00u1', ['app:0oa2'])":                                        1,
 		"SELECT count() FROM assignments_as_of(at = '2026-07-15 00:00:00')":                                                                                                 1,
 		"SELECT count() FROM assignments_as_of(at = '2026-06-15 00:00:00')":                                                                                                 0,
 	} {

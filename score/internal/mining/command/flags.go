@@ -7,15 +7,21 @@ import (
 	"io"
 	"time"
 
+	"recert/schemas/boot"
+	"recert/schemas/bus"
+	"recert/schemas/olap"
 	"recert/score/internal/mining"
 )
 
 // options are the flags.
 type options struct {
-	edges, objective, out, json string
-	seed                        uint64
-	effort                      float64
-	limit                       time.Duration
+	edges, objective, out, json               string
+	clickhouse, org, database, user, password string
+	kafka                                     string
+	seed                                      uint64
+	effort                                    float64
+	limit                                     time.Duration
+	stability                                 int
 }
 
 // maxEffort keeps a slip of the hand from running for a day.
@@ -26,6 +32,13 @@ func parse(args []string, errs io.Writer) (options, error) {
 	set := flag.NewFlagSet("mine", flag.ContinueOnError)
 	set.SetOutput(io.Discard)
 	set.StringVar(&o.edges, "edges", "", "edge list: a `file` of lines with a user and a permission")
+	set.StringVar(&o.clickhouse, "clickhouse", "", "`host:port` of ClickHouse's native protocol, in place of a file: the org's own assignments")
+	set.StringVar(&o.org, "org", "", "`id` of the Okta org; may be left out when ClickHouse holds one")
+	set.StringVar(&o.database, "database", olap.DefaultConfig().Database, "`name` of the database")
+	set.StringVar(&o.user, "user", olap.DefaultConfig().User, "`name` of the ClickHouse account")
+	set.StringVar(&o.password, "password-file", "", "`file` with its password")
+	set.StringVar(&o.kafka, "kafka", "", "`host:port` of a Kafka broker: role proposals of the org are published there")
+	set.IntVar(&o.stability, "stability", 0, "mines `N` times more with 1 % of the edges disturbed, and says how many of the top roles stay")
 	set.StringVar(&o.objective, "objective", mining.WSC, "roles = as few as possible, wsc = as cheap as possible")
 	set.StringVar(&o.out, "out", "", "`file` for the roles, one JSON object a line")
 	set.StringVar(&o.json, "json", "", "`file` for the summary as JSON")
@@ -45,17 +58,38 @@ func parse(args []string, errs io.Writer) (options, error) {
 }
 
 func usage(set *flag.FlagSet, errs io.Writer) {
-	fmt.Fprintln(errs, "Usage: mine --edges FILE --objective roles|wsc --out roles.ndjson [--json F]")
+	fmt.Fprintln(errs, `Usage: mine --edges FILE --objective roles|wsc --out roles.ndjson [--json F]
+       mine --clickhouse HOST:PORT [--org ID] --objective roles|wsc --out roles.ndjson [--kafka HOST:PORT]`)
 	set.SetOutput(errs)
 	set.PrintDefaults()
 }
+
+// maxStability keeps the runs within an evening.
+const maxStability = 100
 
 // validate reports every problem at once, each with its flag and the fix.
 func (o options) validate() error {
 	var list []error
 	problem := func(format string, args ...any) { list = append(list, fmt.Errorf(format, args...)) }
-	if o.edges == "" {
-		problem("--edges is missing; name a file")
+	switch {
+	case o.edges == "" && o.clickhouse == "":
+		problem("nothing to mine; name a file with --edges, or --clickhouse")
+	case o.edges != "" && o.clickhouse != "":
+		problem("--edges and --clickhouse are two sources; name one")
+	case o.edges != "" && o.kafka != "":
+		problem("--kafka is for proposals to an org; an edge list has none, so leave it out or use --clickhouse")
+	case o.edges != "" && o.org != "":
+		problem("--org is about --clickhouse; leave it out")
+	}
+	if o.clickhouse != "" {
+		if err := o.olap().Validate(); err != nil {
+			list = append(list, err)
+		}
+	}
+	if o.kafka != "" {
+		if err := o.bus().Validate(); err != nil {
+			list = append(list, err)
+		}
 	}
 	if o.objective != mining.Roles && o.objective != mining.WSC {
 		problem("--objective %q is unknown; use roles or wsc", o.objective)
@@ -69,5 +103,26 @@ func (o options) validate() error {
 	if o.limit < 0 {
 		problem("--limit %s is negative; use for example 270s, or 0 for none", o.limit)
 	}
+	if o.stability < 0 || o.stability > maxStability {
+		problem("--stability %d is out of range; use 0 to %d", o.stability, maxStability)
+	}
 	return errors.Join(list...)
+}
+
+func (o options) olap() olap.Config {
+	c := olap.DefaultConfig()
+	c.Address, c.Database, c.User, c.Timeout = o.clickhouse, o.database, o.user, queryTimeout
+	if o.password != "" {
+		c.Password = boot.SecretFile(o.password)
+	}
+	return c
+}
+
+// queryTimeout suits an org's whole assignments; nothing waits for them.
+const queryTimeout = 2 * time.Minute
+
+func (o options) bus() bus.Config {
+	c := bus.DefaultConfig()
+	c.Brokers = []string{o.kafka}
+	return c
 }

@@ -30,11 +30,17 @@ const (
 // Seasonal tells whether the app's use comes in bursts.
 func (s *Season) Seasonal() bool { return s.Busiest >= seasonalShare }
 
-// Explains tells whether a silence of so many days may lie between two seasons: where only one was seen, any
-// may; otherwise one that is not much longer than two quiet times.
+// Explains tells whether a silence of so many days may lie between two seasons, one of which was missed: where only
+// one was seen, any may.
 func (s *Season) Explains(silent float64) bool {
-	return s.Seasonal() && (s.Bursts < 2 || silent <= 2*float64(s.Lull)+30)
+	return s.Seasonal() && (s.Bursts < 2 || silent <= 2*(float64(s.Lull)+seasonLength)+lateness)
 }
+
+const (
+	// seasonLength is how many days a season mostly lasts, lateness how much later than others somebody may come.
+	seasonLength = 21
+	lateness     = 30
+)
 
 func seasonOf(c *Clock, members []Member) Season {
 	active, could := c.census(members)

@@ -70,6 +70,7 @@ func FuzzUnpack(f *testing.F) {
 	f.Add(AppendPacked(nil, &set))
 	f.Add([]byte{1, 0, 0xff, 0xff, 0xff, 0xff, 0x0f})
 	f.Fuzz(func(t *testing.T, raw []byte) {
+		_, _ = AppendDays(nil, raw, 1e18) // must not panic
 		var a Facts
 		if Unpack(raw, &a) != nil {
 			return

@@ -36,7 +36,8 @@ type history struct {
 // historyOf reads the days up to and including end, which is when silence is looked at.
 func (c *Clock) historyOf(m *Member, end int32) history {
 	h := history{}
-	days := m.Days[m.before(m.From):m.before(end+1)]
+	last := m.before(end + 1)
+	days := m.Days[min(m.before(m.From), last):last]
 	if len(days) == 0 {
 		h.silent = c.whole(max(m.From, m.Restart), end, m.Stops)
 		return h

@@ -42,6 +42,11 @@ func Run(ctx context.Context, args []string, out, errs io.Writer) int {
 }
 
 func run(ctx context.Context, o options, out, errs io.Writer) error {
+	for _, path := range []string{o.out, o.json} {
+		if err := writable(path); err != nil {
+			return err
+		}
+	}
 	src, err := read(ctx, o)
 	if err != nil {
 		return err

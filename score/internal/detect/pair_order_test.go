@@ -31,7 +31,7 @@ func history(r *rand.Rand, n int, removals bool) []*event.Access {
 		id := resources[r.IntN(len(resources))]
 		e := &event.Access{
 			Org: testOrg, UUID: fmt.Sprintf("draw-%04d", i), Published: at.UnixNano(), Outcome: success, Subject: fmt.Sprintf("00u1person%02d", r.IntN(6)),
-			ActorID: "00u1admin00000000001", Confirmed: true, Source: topic.SourcePoll,
+			Targets: []event.Target{{Type: "User"}}, ActorID: "00u1admin00000000001", Confirmed: true, Source: topic.SourcePoll,
 		}
 		kind := "application"
 		if strings.HasPrefix(id, "00g") {

@@ -76,7 +76,9 @@ func seeGrants(e *event.Access, env *Env, put Put) {
 	if strings.HasPrefix(e.Type, "group.") {
 		carrier, name = e.Group, e.GroupName
 	}
-	if carrier == "" || strings.ContainsAny(carrier, "<>,") {
+	// An account in an app is no person: without one the event's subject is whoever gave the access.
+	person := slices.ContainsFunc(e.Targets, func(t event.Target) bool { return t.Type == "User" })
+	if carrier == "" || !person || strings.ContainsAny(carrier, "<>,") {
 		return
 	}
 	resources := []string{carrier}

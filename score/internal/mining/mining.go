@@ -72,7 +72,7 @@ func Mine(ctx context.Context, in *Input, o Options) (*Result, error) {
 		return nil, err
 	}
 	res.Summary = summarise(in, m, covered, res.Roles)
-	res.Objective, res.Cut = o.Objective, limited.Err() != nil
+	res.Objective, res.Cut = o.Objective, limited.Err() != nil || built.Cut
 	res.Seconds = time.Since(began).Seconds()
 	return res, nil
 }
@@ -109,16 +109,26 @@ const (
 
 type budget struct{ cover, hierarchy int }
 
-// budgetOf grows with the cells of the collapsed relation, within bounds.
+// What a search may take; a core does about a hundred million steps a second.
+const (
+	leastWork     = 100_000_000
+	mostCover     = 2_000_000_000
+	mostHierarchy = 8_000_000_000
+	workPerCell   = 200_000
+)
+
+// budgetOf grows with the cells of the collapsed relation, within bounds. Most goes to what the objective minimises.
 func budgetOf(m *matrix.Matrix, o Options) budget {
 	effort := o.Effort
 	if effort <= 0 {
 		effort = 1
 	}
-	size := m.Ones() * 200_000
-	h := min(max(size, 100_000_000), 8_000_000_000)
+	size := m.Ones() * workPerCell
+	c, h := min(max(size, leastWork), mostCover), min(max(size, leastWork), mostHierarchy)
 	if o.Objective == Roles {
 		h /= 4
+	} else {
+		c /= 10
 	}
-	return budget{cover: int(effort * float64(min(max(size, 100_000_000), 2_000_000_000))), hierarchy: int(effort * float64(h))}
+	return budget{cover: int(effort * float64(c)), hierarchy: int(effort * float64(h))}
 }

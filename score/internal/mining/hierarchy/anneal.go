@@ -18,6 +18,7 @@ type walk struct {
 	best best
 	kept bool // whether best is no dearer than any state since
 	next int  // no copy before that much work
+	cut  bool // whether time ran out before the work was done
 }
 
 // newWalk starts from a family of roles.
@@ -66,8 +67,10 @@ const (
 
 // run steps until the work is used up or ctx ends.
 func (w *walk) run(ctx context.Context) {
+	clock := newClock(ctx)
 	for step := 0; w.work < w.o.Work; step++ {
-		if step%coolEvery == 0 && !w.cool(ctx, float64(w.work)/float64(w.o.Work)) {
+		if step%coolEvery == 0 && !w.cool(ctx, w.done(clock)) {
+			w.cut = true
 			break
 		}
 		w.step()
@@ -79,6 +82,16 @@ func (w *walk) run(ctx context.Context) {
 	}
 }
 
+// done is the share of the work that is done, or of the time where that runs out first.
+func (w *walk) done(c clock) float64 {
+	share, late := float64(w.work)/float64(w.o.Work), c.late()
+	if late > share {
+		w.cut = true
+		return late
+	}
+	return share
+}
+
 // cool sets the temperature and says whether to go on.
 func (w *walk) cool(ctx context.Context, done float64) bool {
 	w.temp = w.o.Hot * math.Pow(w.o.Cold/w.o.Hot, done/(1-coldShare))
@@ -88,7 +101,7 @@ func (w *walk) cool(ctx context.Context, done float64) bool {
 	if w.o.Progress != nil {
 		w.o.Progress(min(w.cost, w.best.cost), done)
 	}
-	return ctx.Err() == nil
+	return ctx.Err() == nil && done < 1
 }
 
 // keep copies the state when it is the cheapest so far.

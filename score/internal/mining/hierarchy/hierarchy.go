@@ -5,11 +5,13 @@
 // none is implied by another. Each state of the search is exact, so is the result. It is found by simulated annealing: roles
 // are made of what rows or roles have in common, taken away, and stretched or shrunk, and whoever is concerned takes the
 // kids that are cheapest. Effort is counted in steps, not in seconds, and each walk has its own dice: the same input and
-// options give the same result. When ctx ends, the cheapest state so far is returned.
+// options give the same result. Where ctx has a deadline that comes first, the walks cool down before it and the result says so; when ctx ends,
+// the cheapest state so far is returned.
 package hierarchy
 
 import (
 	"context"
+	"slices"
 	"sync"
 
 	"recert/score/internal/mining/bits"
@@ -47,6 +49,8 @@ type Result struct {
 	Roles []Role
 	// Cost is WSC-H with a role at RoleCost.
 	Cost int
+	// Cut says that ctx ended before the work was done.
+	Cut bool
 }
 
 // Solve improves on the given families of roles, each of which must grant each row its columns exactly. The walks
@@ -69,5 +73,7 @@ func Solve(ctx context.Context, m *matrix.Matrix, families [][]bits.Set, o Optio
 			best = w
 		}
 	}
-	return best.best.result(m)
+	res := best.best.result(m)
+	res.Cut = slices.ContainsFunc(walks, func(w *walk) bool { return w.cut })
+	return res
 }

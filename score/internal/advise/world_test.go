@@ -39,6 +39,7 @@ type world struct {
 	gaps     []event.Gap
 	launches []time.Time
 	secret   map[string]bool
+	built    *signal.Context
 	rename   func(string) string
 }
 
@@ -120,8 +121,15 @@ func (w *world) forget(id string, apps ...string) {
 	}
 }
 
-// context builds the org with all ids renamed.
+// context builds the org with all ids renamed; nothing may change afterwards.
 func (w *world) context() *signal.Context {
+	if w.built == nil {
+		w.built = w.build()
+	}
+	return w.built
+}
+
+func (w *world) build() *signal.Context {
 	b := org.NewBuilder("")
 	put := func(name string, v any) {
 		raw, err := json.Marshal(v)

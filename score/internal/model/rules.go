@@ -127,7 +127,7 @@ func conflicts(f *signal.Features) []Contribution {
 
 // conflictText says which rule is broken and whether on paper only.
 func conflictText(c *sod.Conflict) string {
-	text := fmt.Sprintf("It breaks the separation of duties %s", ruleName(c.Rule))
+	text := "It breaks the separation of duties " + ruleName(c.Rule)
 	if c.Stated {
 		return "Okta says: it breaks the separation of duties " + ruleName(c.Rule) + "."
 	}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"strconv"
 
 	"recert/score/internal/mining/hierarchy"
 	"recert/score/internal/mining/matrix"
@@ -25,7 +26,7 @@ type Role struct {
 func expand(in *Input, m *matrix.Matrix, built hierarchy.Result) []Role {
 	roles := make([]Role, len(built.Roles))
 	for i := range roles {
-		roles[i].Name = fmt.Sprintf("role-%0*d", len(fmt.Sprint(len(roles))), i+1)
+		roles[i].Name = fmt.Sprintf("role-%0*d", len(strconv.Itoa(len(roles))), i+1)
 	}
 	for i, b := range built.Roles {
 		r := &roles[i]

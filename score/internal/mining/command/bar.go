@@ -54,7 +54,7 @@ func (b *bar) show(phase string, figure int, done float64) {
 	done = min(max(done, 0), 1)
 	text := fmt.Sprintf("mine: %s [%s] %3.0f %%, now %d, %.0f s", phase, blocks(done), done*wholeShare, figure, now.Sub(b.begun).Seconds())
 	if b.terminal {
-		fmt.Fprint(b.w, clearLine+text)
+		_, _ = io.WriteString(b.w, clearLine+text)
 		b.drawn = true
 		return
 	}
@@ -71,6 +71,6 @@ func (b *bar) end() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.drawn {
-		fmt.Fprint(b.w, clearLine)
+		_, _ = io.WriteString(b.w, clearLine)
 	}
 }

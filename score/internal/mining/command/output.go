@@ -19,7 +19,7 @@ func whole(path string, write func(io.Writer) error) error {
 	if err != nil {
 		return fmt.Errorf("creating %s: %w", path, err)
 	}
-	defer os.Remove(f.Name()) // gone already once it was renamed
+	defer func() { _ = os.Remove(f.Name()) }() // gone already once it was renamed
 	w := bufio.NewWriter(f)
 	err = write(w)
 	if err == nil {

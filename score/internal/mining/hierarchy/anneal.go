@@ -16,7 +16,6 @@ type walk struct {
 	temp float64
 	set  bits.Set
 	best best
-	kept bool // whether best is no dearer than any state since
 	next int  // no copy before that much work
 	cut  bool // whether time ran out before the work was done
 }

@@ -72,7 +72,7 @@ func Mine(ctx context.Context, in *Input, o Options) (*Result, error) {
 		return nil, err
 	}
 	res.Summary = summarise(in, m, covered, res.Roles)
-	res.Objective, res.Cut = o.Objective, limited.Err() != nil || built.Cut
+	res.Objective, res.Cut = o.Objective, covered.Cut || built.Cut
 	res.Seconds = time.Since(began).Seconds()
 	return res, nil
 }
@@ -80,7 +80,7 @@ func Mine(ctx context.Context, in *Input, o Options) (*Result, error) {
 // solve covers with the fewest roles and arranges them, or looks for the cheapest ones from three starts.
 func solve(ctx context.Context, m *matrix.Matrix, o Options) (cover.Result, hierarchy.Result) {
 	b := budgetOf(m, o)
-	covered := cover.Solve(ctx, m, cover.Options{Seed: o.Seed, Work: b.cover, Progress: func(roles, _ int, done float64) {
+	covered := coverWithin(ctx, m, o, cover.Options{Seed: o.Seed, Work: b.cover, Progress: func(roles, _ int, done float64) {
 		o.Progress("fewest roles", roles, done)
 	}})
 	family := make([]bits.Set, len(covered.Roles))
@@ -98,9 +98,21 @@ func solve(ctx context.Context, m *matrix.Matrix, o Options) (cover.Result, hier
 	return covered, hierarchy.Solve(ctx, m, families, h)
 }
 
+// coverWithin covers within its share of the time limit.
+func coverWithin(ctx context.Context, m *matrix.Matrix, o Options, c cover.Options) cover.Result {
+	if o.Limit > 0 {
+		var stop context.CancelFunc
+		ctx, stop = context.WithTimeout(ctx, time.Duration(float64(o.Limit)*coverTime))
+		defer stop()
+	}
+	return cover.Solve(ctx, m, c)
+}
+
 const (
 	// walks is fixed, not the number of cores: on one core the search takes longer and finds the same.
 	walks = 2
+	// coverTime is the share of a time limit that the cover may take, so that something is left for the hierarchy.
+	coverTime = 0.4
 	// keepCount is dearer than all edges together.
 	keepCount = 1 << 32
 	// hot and cold are what a step may cost at the beginning and at the end; found by trying.
@@ -115,6 +127,7 @@ const (
 	mostCover     = 2_000_000_000
 	mostHierarchy = 8_000_000_000
 	workPerCell   = 200_000
+	smallPerCell  = 1_000_000 // below leastWork
 )
 
 // budgetOf grows with the cells of the collapsed relation, within bounds. Most goes to what the objective minimises.
@@ -123,8 +136,9 @@ func budgetOf(m *matrix.Matrix, o Options) budget {
 	if effort <= 0 {
 		effort = 1
 	}
-	size := m.Ones() * workPerCell
-	c, h := min(max(size, leastWork), mostCover), min(max(size, leastWork), mostHierarchy)
+	cells := m.Ones()
+	size := max(cells*workPerCell, min(leastWork, cells*smallPerCell))
+	c, h := min(size, mostCover), min(size, mostHierarchy)
 	if o.Objective == Roles {
 		h /= 4
 	} else {

@@ -51,14 +51,14 @@ func TestSharedSetsStayWithinTheirBars(t *testing.T) {
 		t.Run(set.name, func(t *testing.T) {
 			t.Parallel()
 			in := open(t, path)
-			fewest, err := Mine(t.Context(), in, Options{Objective: Roles, Effort: 0.1})
+			fewest, err := Mine(t.Context(), in, Options{Objective: Roles, Effort: 0.001})
 			if err != nil {
 				t.Fatal(err)
 			}
 			if fewest.Parts.Roles != set.roles || fewest.Bound != set.roles {
 				t.Errorf("got %d roles and the bound %d, want %d", fewest.Parts.Roles, fewest.Bound, set.roles)
 			}
-			cheapest, err := Mine(t.Context(), in, Options{Objective: WSC, Effort: 0.1})
+			cheapest, err := Mine(t.Context(), in, Options{Objective: WSC, Effort: 0.02})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -93,7 +93,7 @@ func TestMineGolden(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, objective := range []string{Roles, WSC} {
-		res, err := Mine(t.Context(), in, Options{Objective: objective, Effort: 0.02, Seed: 1})
+		res, err := Mine(t.Context(), in, Options{Objective: objective, Effort: 0.01, Seed: 1})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -112,11 +112,11 @@ func TestMineGolden(t *testing.T) {
 // TestMineIsExact mines random relations; Mine itself refuses a result that is not, so an error is a bug.
 func TestMineIsExact(t *testing.T) {
 	t.Parallel()
-	for seed := range uint64(40) {
+	for seed := range uint64(20) {
 		r := rand.New(rand.NewPCG(seed, 9))
 		in := randomInput(r, 1+r.IntN(40), 1+r.IntN(60), 0.05+0.9*r.Float64())
 		for _, objective := range []string{Roles, WSC} {
-			res, err := Mine(t.Context(), in, Options{Objective: objective, Effort: 0.001, Seed: seed})
+			res, err := Mine(t.Context(), in, Options{Objective: objective, Effort: 0.0003, Seed: seed})
 			if err != nil {
 				t.Fatalf("seed %d, %s: %v", seed, objective, err)
 			}
@@ -210,7 +210,7 @@ func TestStableFindsPlainRolesAgain(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o := Options{Objective: WSC, Effort: 0.02}
+	o := Options{Objective: WSC, Effort: 0.005}
 	res, err := Mine(t.Context(), in, o)
 	if err != nil {
 		t.Fatal(err)

@@ -127,7 +127,7 @@ func TestMineIsTheSameEachTime(t *testing.T) {
 	var got [2][]byte
 	for i := range got {
 		out := filepath.Join(t.TempDir(), "o")
-		if code, _, errs := runs(t, "--edges", edges, "--out", out, "--effort", "0.02"); code != exitOK {
+		if code, _, errs := runs(t, "--edges", edges, "--out", out, "--effort", "0.004"); code != exitOK {
 			t.Fatal(errs)
 		}
 		raw, err := os.ReadFile(out)

@@ -34,6 +34,8 @@ type Result struct {
 	Bound int
 	// Kernel is how many edges dominance left, Parts how many connected parts they have.
 	Kernel, Parts int
+	// Cut says that ctx ended before the work was done.
+	Cut bool
 }
 
 // Solve covers the relation.
@@ -45,7 +47,7 @@ func Solve(ctx context.Context, m *matrix.Matrix, o Options) Result {
 		s.parts = append(s.parts, newPart(g, newDice(o.Seed, uint64(len(s.parts)))))
 	}
 	s.run()
-	res := Result{Parts: len(graphs), Roles: k.roles(s.parts)}
+	res := Result{Parts: len(graphs), Roles: k.roles(s.parts), Cut: s.cut}
 	for _, p := range s.parts {
 		res.Bound += p.bound
 		res.Kernel += len(p.g.cells)

@@ -7,6 +7,7 @@ type search struct {
 	ctx   context.Context
 	o     Options
 	parts []*part
+	cut   bool // whether ctx ended before the work was done
 }
 
 // rounds is how many turns each open part gets.
@@ -26,11 +27,14 @@ func (s *search) run() {
 				size += len(p.g.cells)
 			}
 		}
-		if size == 0 || s.ctx.Err() != nil {
+		if size == 0 {
+			break
+		}
+		if s.cut = s.ctx.Err() != nil; s.cut {
 			break
 		}
 		for _, p := range s.parts {
-			if p.open() {
+			if p.open() && s.ctx.Err() == nil {
 				p.push(s.o.Work/rounds*len(p.g.cells)/size, round == rounds-1)
 			}
 		}

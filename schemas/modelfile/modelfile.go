@@ -62,14 +62,9 @@ type Header struct {
 type Combine struct {
 	// Prior is the mean learned logit: what is above it speaks for the access, what is below against.
 	Prior float64 `json:"prior"`
-	// Scale and Shift calibrate the joint logit: P(keep) = 1/(1+exp(-(Shift + Scale·logit))).
+	// Scale and Shift calibrate the joint logit to what reviewers decide: P(kept) = 1/(1+exp(-(Shift + Scale·logit))).
 	Scale float64 `json:"scale"`
 	Shift float64 `json:"shift"`
-	// Caught is the share of access that reviewers take away where it is certain that nobody needs it (the account is
-	// off), Slips the share where it is certain that somebody does (it is used all the time). What they decide is right
-	// as often as that; Caught is 0 where it could not be measured.
-	Caught float64 `json:"caught"`
-	Slips  float64 `json:"slips"`
 }
 
 // Mark says that every version whose training ended at or before a time of the org's log is published; JSON, key

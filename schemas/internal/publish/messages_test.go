@@ -84,7 +84,7 @@ func learned() []message {
 		}},
 		{"model", "modelfile", "model.v1", modelfile.Header{
 			Org: org, Name: "blend-1", Version: modelfile.VersionOf(at, modelfile.Hash(nil)), Role: modelfile.Served, TrainedUntil: at, Rows: 9000, Denials: 700, HeldOut: 640,
-			Campaigns: []string{camp}, Levels: []string{"department"}, Numbers: []string{"silent_days"}, Figures: map[string]float64{"auc": 0.87}, Combine: modelfile.Combine{Prior: 2.5, Scale: 1, Shift: 0.1, Caught: 0.6, Slips: 0.02}, Parts: 1, SHA256: modelfile.Hash(nil)}},
+			Campaigns: []string{camp}, Levels: []string{"department"}, Numbers: []string{"silent_days"}, Figures: map[string]float64{"auc": 0.87}, Combine: modelfile.Combine{Prior: 2.5, Scale: 1, Shift: 0.1}, Parts: 1, SHA256: modelfile.Hash(nil)}},
 		{"trained.mark", "modelfile", "model.v1 (kind=mark)", modelfile.Mark{Org: org, LogTime: at}},
 	}
 }

@@ -43,7 +43,8 @@ type Item struct {
 // Advice is a recommendation and the probabilities of "the access should stay" behind it.
 type Advice struct {
 	recommendation.Recommendation
-	// Keep is the one that is served, as reviewers' decisions bear it out; RulesKeep that of the rules alone.
+	// Keep is what reviewers' decisions bear out, RulesKeep that of the rules alone. Confidence is another thing: it is
+	// about what is right, and reviewers err.
 	Keep, RulesKeep float64
 }
 
@@ -57,7 +58,6 @@ func (a *Adviser) On(item Item, f *signal.Features, learned *model.Opinion) Advi
 		logit += learned.Pull()
 	}
 	p := model.Probability(logit)
-	right := p
 	adv.Keep = p
 	guards := a.Limits.Check(f)
 	outcome, main := decide(p, f, terms, guards)
@@ -65,11 +65,11 @@ func (a *Adviser) On(item Item, f *signal.Features, learned *model.Opinion) Advi
 		adv.Model = a.Model.Name() + "+" + learned.Name + "@" + learned.Version
 	}
 	if learned != nil && known {
-		adv.Keep, right = learned.Calibrated(logit), learned.Right(logit)
+		adv.Keep = learned.Calibrated(logit)
 		terms = append(terms, told(learned, outcome)...)
 	}
 	r := &adv.Recommendation
-	r.Outcome, r.Confidence, r.Risk = outcome, sure(confidence(outcome, right), f), risk(f)
+	r.Outcome, r.Confidence, r.Risk = outcome, sure(confidence(outcome, p), f), risk(f)
 	r.Reasons, r.Evidence = reasons(terms, guards, main)
 	if outcome == recommendation.Clarify {
 		r.Question = question.Draft(main, f)

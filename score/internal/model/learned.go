@@ -49,25 +49,12 @@ func (o *Opinion) Pull() float64 {
 	return clamp(pull*(o.Logit-o.Combine.Prior), -maxTake, maxKeep)
 }
 
-// Calibrated is the probability that the access stays, as it was borne out by decisions on later campaigns, for a
-// logit that the opinion's pull is part of.
+// Calibrated is the probability that reviewers keep the access, as decisions on a later campaign bore it out, for a
+// logit that the opinion's pull is part of. It is not the probability that keeping it is right: reviewers wave through
+// about half of what nobody needs.
 func (o *Opinion) Calibrated(joint float64) float64 {
 	return Probability(o.Combine.Shift + o.Combine.Scale*joint)
 }
-
-// Right is the probability that the access should stay. Reviewers wave through some of what nobody needs, and slip:
-// with the shares that Combine has of both, what they are likely to decide tells what is likely to be right.
-func (o *Opinion) Right(joint float64) float64 {
-	c := &o.Combine
-	keep := o.Calibrated(joint)
-	if c.Caught <= c.Slips {
-		return keep
-	}
-	return clamp(1-(1-keep-c.Slips)/(c.Caught-c.Slips), leastDoubt, 1-leastDoubt)
-}
-
-// leastDoubt is left in every probability that is inferred from measured shares.
-const leastDoubt = 0.01
 
 // Terms returns the opinion as contributions that add up to its pull: the strongest terms of the model itself, and
 // the rest as one.

@@ -10,7 +10,7 @@ import (
 
 func opinion(logit float64) *Opinion {
 	return &Opinion{
-		Name: "m", Version: "1", Logit: logit, Combine: modelfile.Combine{Prior: 2, Scale: 0.5, Shift: 1.7, Caught: 0.6, Slips: 0.02}, Support: learn.Support{Rows: 40},
+		Name: "m", Version: "1", Logit: logit, Combine: modelfile.Combine{Prior: 2, Scale: 0.5, Shift: 1.7}, Support: learn.Support{Rows: 40},
 		Explain: func() (float64, []learn.Term) {
 			return 1, []learn.Term{{Columns: []string{"kind"}, Weight: 0.01}, {Columns: []string{"resource", "title"}, Weight: logit - 2}, {Columns: []string{"manager"}, Weight: 0.5}, {Columns: []string{"a"}, Weight: 0.3}, {Columns: []string{"b"}, Weight: 0.19}}
 		},
@@ -32,28 +32,5 @@ func TestTermsAddUpToThePull(t *testing.T) {
 	}
 	if terms := opinion(-9).Terms(); terms[0].Code != "LEARNED_RESOURCE_TITLE" || terms[0].Text != "What reviewers decided where resource and title was alike speaks against it." {
 		t.Errorf("the strongest term is %+v", terms[0])
-	}
-}
-
-// TestRightUndoesHowReviewersErr takes what they are likely to decide for what is likely to be right, as far as they
-// are known to see it.
-func TestRightUndoesHowReviewersErr(t *testing.T) {
-	t.Parallel()
-	o := opinion(0)
-	// At -4 reviewers take 57 % away; they would take 60 % of what nobody needs.
-	if keep, right := o.Calibrated(-4), o.Right(-4); math.Abs(keep-0.4256) > 1e-3 || math.Abs(right-0.0441) > 1e-3 {
-		t.Errorf("kept with %.4f, right with %.4f", keep, right)
-	}
-	last := -1.0
-	for joint := -12.0; joint < 12; joint += 0.5 {
-		right := o.Right(joint)
-		if right < last || right < leastDoubt || right > 1-leastDoubt {
-			t.Fatalf("at %v it is %v after %v", joint, right, last)
-		}
-		last = right
-	}
-	o.Combine.Caught, o.Combine.Slips = 0, 0
-	if o.Right(-4) != o.Calibrated(-4) {
-		t.Error("something is undone that was never measured")
 	}
 }

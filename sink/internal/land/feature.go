@@ -49,8 +49,7 @@ func models() target {
 		col("campaigns", func(h *trained) []string { return h.Campaigns }),
 		col("figures", func(h *trained) *orderedMap[string, float64] { return sorted(h.Figures) }),
 		col("combine", func(h *trained) *orderedMap[string, float64] {
-			c := &h.Combine
-			return sorted(map[string]float64{"prior": c.Prior, "scale": c.Scale, "shift": c.Shift, "caught": c.Caught, "slips": c.Slips})
+			return sorted(map[string]float64{"prior": h.Combine.Prior, "scale": h.Combine.Scale, "shift": h.Combine.Shift})
 		}),
 		col("parts", func(h *trained) uint32 { return uint32(max(h.Parts, 0)) }),
 		col("bytes", func(h *trained) uint64 { return uint64(max(h.Bytes, 0)) }),

@@ -9,7 +9,7 @@ func (p *part) exhaust() {
 	}
 	p.exact = true
 	for p.open() {
-		s := &exact{g: p.g, limit: p.count - 1, class: make([]int32, len(p.g.cells)), nodes: exactNodes}
+		s := &exact{g: p.g, limit: p.count - 1, class: make([]int32, len(p.g.cells)), steps: exactSteps}
 		for v := range s.class {
 			s.class[v] = -1
 		}
@@ -20,7 +20,7 @@ func (p *part) exhaust() {
 		switch {
 		case found:
 			p.take(s.class, len(s.members))
-		case s.nodes > 0:
+		case s.steps > 0:
 			p.bound = p.count
 		default:
 			return
@@ -31,8 +31,8 @@ func (p *part) exhaust() {
 const (
 	// exactCells is the largest part that is searched exhaustively.
 	exactCells = 400
-	// exactNodes is how many steps such a search may take.
-	exactNodes = 20_000
+	// exactSteps is how many pairs of vertices such a search may look at.
+	exactSteps = 5_000_000
 )
 
 type exact struct {
@@ -40,7 +40,7 @@ type exact struct {
 	limit   int
 	class   []int32
 	members [][]int32
-	nodes   int
+	steps   int
 }
 
 func (s *exact) put(v, c int32) {
@@ -61,6 +61,7 @@ func (s *exact) takeBack(v, c int32) {
 }
 
 func (s *exact) takes(c, v int32) bool {
+	s.steps -= len(s.members[c])
 	for _, w := range s.members[c] {
 		if !s.g.meet(v, w) {
 			return false
@@ -74,7 +75,7 @@ func (s *exact) visit(left int) bool {
 	if left == 0 {
 		return true
 	}
-	if s.nodes--; s.nodes <= 0 {
+	if s.steps <= 0 {
 		return false
 	}
 	v := s.tightest()

@@ -124,7 +124,7 @@ func TestMistakesAreOneLineAndExitTwo(t *testing.T) {
 	good := file(t, people(300, same))
 	few := file(t, people(12, same))
 	alike := file(t, [][]string{{"OK", "manager", "resource"}, {"1", "x", "u"}, {"1", "y", "u"}})
-	model := model(t, served)
+	model := model(t, challenger)
 	damaged := filepath.Join(t.TempDir(), "damaged")
 	raw := []byte(boottest.Text(t, model))
 	raw[len(raw)-1]++

@@ -209,8 +209,11 @@ func (l *loop) groupOptions() []kgo.Opt {
 // logFetchErrors reports what the client will retry by itself, and returns what it cannot.
 func (l *loop) fetchErrors(ctx context.Context, fetches kgo.Fetches) error {
 	err := fetchError(ctx, fetches)
+	if ctx.Err() != nil {
+		return nil //nolint:nilerr // stopping
+	}
 	switch {
-	case err == nil || ctx.Err() != nil:
+	case err == nil:
 		return nil
 	case errors.Is(err, kerr.OffsetOutOfRange), errors.As(err, new(*kgo.ErrDataLoss)):
 		return fault.Fatalf("records were deleted before group %s read them, and what they said is lost: %w; have their source read again, "+

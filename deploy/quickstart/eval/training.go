@@ -25,7 +25,7 @@ func (r *run) trained(ctx context.Context, c int) error {
 func (r *run) trainings(ctx context.Context) (int, error) {
 	resp, err := get(ctx, "http://"+r.ports.Address(metricsOf(trainService.name))+"/metrics")
 	if err != nil {
-		return 0, nil //nolint:nilerr // it is on its way back
+		return 0, nil // it is on its way back
 	}
 	defer func() { _ = resp.Body.Close() }()
 	total := 0

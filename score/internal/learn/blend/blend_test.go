@@ -32,6 +32,7 @@ func quick() learn.Learner {
 }
 
 func each(t *testing.T, f func(t *testing.T, l learn.Learner)) {
+	t.Helper()
 	for _, l := range []learn.Learner{quick(), Linear()} {
 		t.Run(l.Name(), func(t *testing.T) { f(t, l) })
 	}
@@ -40,6 +41,7 @@ func each(t *testing.T, f func(t *testing.T, l learn.Learner)) {
 func TestTermsAddUpToTheLogit(t *testing.T) {
 	tab := learntest.World{Rows: 1500, Seed: 1}.Table()
 	each(t, func(t *testing.T, l learn.Learner) {
+		t.Helper()
 		m := fit(t, l, tab, learntest.Rows(0, 1000))
 		rows := learntest.Rows(900, 1100)
 		for i, z := range m.Logits(tab, rows) {
@@ -60,6 +62,7 @@ func TestRenamedLevelsChangeNothing(t *testing.T) {
 	renamed.Name = func(column string, n int) string { return fmt.Sprint((n*7919+13)%10007, column) }
 	a, b := plain.Table(), renamed.Table()
 	each(t, func(t *testing.T, l learn.Learner) {
+		t.Helper()
 		rows, held := learntest.Rows(0, 1000), learntest.Rows(1000, 1500)
 		za, zb := fit(t, l, a, rows).Logits(a, held), fit(t, l, b, rows).Logits(b, held)
 		for i := range za {
@@ -73,6 +76,7 @@ func TestRenamedLevelsChangeNothing(t *testing.T) {
 func TestSameRowsGiveSameBytes(t *testing.T) {
 	tab := learntest.World{Rows: 800, Seed: 3, Weighted: true}.Table()
 	each(t, func(t *testing.T, l learn.Learner) {
+		t.Helper()
 		var first []byte
 		for range 3 {
 			b, err := fit(t, l, tab, learntest.Rows(0, 800)).AppendBinary(nil)
@@ -95,6 +99,7 @@ func TestLevelsOfOneRowEachDoNotLeakTheLabel(t *testing.T) {
 	without := learntest.World{Rows: 2000, Seed: 4}.Table()
 	rows, held := learntest.Rows(0, 1500), learntest.Rows(1500, 2000)
 	each(t, func(t *testing.T, l learn.Learner) {
+		t.Helper()
 		if auc := learntest.AUC(only, held, fit(t, l, only, rows).Logits(only, held)); math.Abs(auc-0.5) > 0.02 {
 			t.Errorf("a column of unique levels alone ranks held-out rows: AUC %.3f", auc)
 		}
@@ -123,6 +128,7 @@ func TestOddTablesGiveASaneModel(t *testing.T) {
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			each(t, func(t *testing.T, l learn.Learner) {
+		t.Helper()
 				for _, z := range fit(t, l, c.t, c.rows).Logits(c.t, learntest.Rows(0, 300)) {
 					if math.IsNaN(z) || math.Abs(z) > 15 {
 						t.Fatalf("a logit of %v", z)
@@ -138,6 +144,7 @@ func TestNothingToLearnFromIsAnError(t *testing.T) {
 	bare := *tab
 	bare.Label = nil
 	each(t, func(t *testing.T, l learn.Learner) {
+		t.Helper()
 		if _, err := l.Fit(context.Background(), tab, nil, nil); !errors.Is(err, errNoRows) {
 			t.Errorf("no rows: %v", err)
 		}
@@ -152,6 +159,7 @@ func TestFitEndsWithItsContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
 	each(t, func(t *testing.T, l learn.Learner) {
+		t.Helper()
 		if _, err := l.Fit(ctx, tab, learntest.Rows(0, 500), nil); !errors.Is(err, context.Canceled) {
 			t.Errorf("a cancelled fit: %v", err)
 		}
@@ -161,6 +169,7 @@ func TestFitEndsWithItsContext(t *testing.T) {
 func TestProgressRisesToOne(t *testing.T) {
 	tab := learntest.World{Rows: 600, Seed: 8}.Table()
 	each(t, func(t *testing.T, l learn.Learner) {
+		t.Helper()
 		last := 0.0
 		_, err := l.Fit(context.Background(), tab, learntest.Rows(0, 600), func(done float64) {
 			if done < last-1e-12 || done > 1+1e-12 {
@@ -208,6 +217,7 @@ func TestRowsOfNoWeightTeachNothing(t *testing.T) {
 		}
 	}
 	each(t, func(t *testing.T, l learn.Learner) {
+		t.Helper()
 		right := learntest.AUC(tab, held, fit(t, l, tab, rows).Logits(tab, held))
 		if auc := learntest.AUC(tab, held, fit(t, l, &wrong, rows).Logits(tab, held)); auc < right-0.05 {
 			t.Errorf("with half the labels wrong, at no weight, AUC is %.3f, with all right %.3f", auc, right)
@@ -228,6 +238,7 @@ func TestUnseenLevelsFallBackOnTheCoarserColumns(t *testing.T) {
 	a, b := known.Table(), fresh.Table()
 	rows, held := learntest.Rows(0, 2400), learntest.Rows(2400, 3000)
 	each(t, func(t *testing.T, l learn.Learner) {
+		t.Helper()
 		m := fit(t, l, a, rows)
 		if auc := learntest.AUC(b, held, m.Logits(b, held)); auc < 0.6 {
 			t.Errorf("new managers and resources in known departments and apps: AUC %.3f", auc)
@@ -242,6 +253,7 @@ func TestAColumnThatIsMissingIsAsNeverSeen(t *testing.T) {
 	tab := learntest.World{Rows: 800, Seed: 13}.Table()
 	less := &table.Table{Rows: tab.Rows, Columns: []table.Column{*tab.Column("idle"), *tab.Column("app"), *tab.Column("department")}}
 	each(t, func(t *testing.T, l learn.Learner) {
+		t.Helper()
 		m := fit(t, l, tab, learntest.Rows(0, 600))
 		for _, z := range m.Logits(less, learntest.Rows(0, 800)) {
 			if math.IsNaN(z) || math.Abs(z) > 15 {

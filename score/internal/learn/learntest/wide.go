@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"strconv"
 
 	"recert/score/internal/table"
 )
@@ -25,7 +26,7 @@ func Wide(rows int, seed uint64) *table.Table {
 		logit := 3.0
 		for i := range levels {
 			n := int(math.Pow(3, 1+float64(i)/2) * rnd.Float64() * rnd.Float64())
-			levels[i] = fmt.Sprint(n)
+			levels[i] = strconv.Itoa(n)
 			logit -= float64(n*2654435761>>7%8) / 16
 		}
 		for i := range values {

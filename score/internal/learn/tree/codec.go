@@ -7,9 +7,7 @@ import "recert/score/internal/learn/wire"
 func (m *Model) AppendBinary(b []byte) ([]byte, error) {
 	b = m.dict.AppendBinary(wire.AppendHeader(b, wire.Tree))
 	b = wire.AppendUint(b, uint64(len(m.label)))
-	for i := range m.label {
-		b = append(b, m.label[i])
-	}
+	b = append(b, m.label...)
 	for _, w := range m.weight {
 		b = wire.AppendFloat(b, w)
 	}

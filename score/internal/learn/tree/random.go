@@ -1,7 +1,5 @@
 package tree
 
-import "math"
-
 // random is SplitMix64 (Steele, Lea, Flood 2014): written out, so that no release of Go changes a model's bytes.
 type random uint64
 
@@ -18,11 +16,6 @@ func (r *random) below(n int) int { return int((r.next() >> 33) * uint64(n) >> 3
 
 // unit returns a number above 0 and at most 1.
 func (r *random) unit() float64 { return float64(r.next()>>11+1) / (1 << 53) }
-
-// normal returns a number of the standard normal distribution.
-func (r *random) normal() float64 {
-	return math.Sqrt(-2*math.Log(r.unit())) * math.Cos(2*math.Pi*r.unit())
-}
 
 // order returns the numbers below n in random order.
 func (r *random) order(n int) []int32 {

@@ -128,7 +128,7 @@ func TestOddTablesGiveASaneModel(t *testing.T) {
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			each(t, func(t *testing.T, l learn.Learner) {
-		t.Helper()
+				t.Helper()
 				for _, z := range fit(t, l, c.t, c.rows).Logits(c.t, learntest.Rows(0, 300)) {
 					if math.IsNaN(z) || math.Abs(z) > 15 {
 						t.Fatalf("a logit of %v", z)

@@ -3,6 +3,7 @@ package store
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"testing"
 
 	"recert/score/internal/learn"
@@ -12,18 +13,24 @@ import (
 	"recert/score/internal/learn/tree"
 )
 
+// fitted are one model of each kind, fitted once.
+var fitted = map[string]learn.Model{}
+
 func models(t testing.TB) map[string]learn.Model {
 	t.Helper()
+	if len(fitted) > 0 {
+		return fitted
+	}
 	tab := learntest.World{Rows: 400, Seed: 1}.Table()
 	s := tree.Defaults()
-	s.Trees = 5
-	out := map[string]learn.Model{}
-	for _, l := range append(blend.All(1), tree.New(s, 1), linear.New(linear.Defaults())) {
+	s.Members, s.Trees = 2, 5
+	out := fitted
+	for _, l := range []learn.Learner{blend.Quick(1), blend.Linear(), tree.New(s, 1), linear.New(linear.Defaults())} {
 		m, err := l.Fit(context.Background(), tab, learntest.Rows(0, 300), nil)
 		if err != nil {
 			t.Fatal(err)
 		}
-		out[l.Name()] = m
+		out[fmt.Sprintf("%d %s", len(out), l.Name())] = m
 	}
 	return out
 }
@@ -73,7 +80,7 @@ func TestBytesCutShortAreAnError(t *testing.T) {
 }
 
 func TestAnotherVersionIsNamed(t *testing.T) {
-	b, _ := models(t)["linear-1"].AppendBinary(nil)
+	b, _ := models(t)["3 linear-1"].AppendBinary(nil)
 	b[12]++
 	if _, err := Load(b); err == nil || !bytes.Contains([]byte(err.Error()), []byte("version 2")) {
 		t.Errorf("a model of a later version: %v", err)

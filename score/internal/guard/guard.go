@@ -145,8 +145,10 @@ const (
 	// ownTimes is how many times as long as the person's longest earlier one a silence must be to say something: gaps
 	// that come by lot exceed 1.75 times the longest of half a dozen in about 2 %.
 	ownTimes = 1.75
-	// fewDays is how many active days somebody may have had to be compared with others who came back.
+	// fewDays is how many active days somebody may have had to be compared with others who came back; fewCame is
+	// how many of those it takes: in a small org one or two come back by lot.
 	fewDays = 3
+	fewCame = 3
 )
 
 func (l Limits) app(f *signal.Features) []Guard {
@@ -178,7 +180,7 @@ func (l Limits) app(f *signal.Features) []Guard {
 		add("OWN_RHYTHM", fmt.Sprintf("The person has come back after %d days before: a silence of %d is not much longer.", u.LongestGap, u.PacedDays))
 	case !u.Tells:
 		add("FEW_USERS", fmt.Sprintf("Only %d people were seen using it: too few to tell what silence means.", u.Active))
-	case u.Days <= fewDays && u.Came >= 2 && float64(u.Came) >= 0.05*float64(u.Active):
+	case u.Days <= fewDays && u.Came >= fewCame && float64(u.Came) >= 0.05*float64(u.Active):
 		numbers["came_back"] = float64(u.Came)
 		add("OTHERS_CAME_BACK", fmt.Sprintf("%d of %d users came back after a silence as long.", u.Came, u.Active))
 	}

@@ -4,8 +4,13 @@ import (
 	"fmt"
 	"strings"
 
+	"recert/schemas/usage"
 	"recert/score/internal/signal"
 )
+
+// supportedFrom is the Survival from which peers speak for an access in full. That others need it says little of a
+// person who would be seen to use it and is not.
+const supportedFrom = 0.2
 
 // peers compares with people of the same department, title or manager: those of them who hold it most.
 func peers(f *signal.Features) []Contribution {
@@ -24,6 +29,9 @@ func peers(f *signal.Features) []Contribution {
 	w := clamp(0.6*(logit(clamp(p.Share, 0.001, 0.999))-logit(clamp(rate, 0.001, 0.999))), -1, 1.2)
 	if rate >= 0.8 {
 		w = 1.2 // nearly everybody has it: no outlier to be found
+	}
+	if u := &f.Usage; w > 0 && u.Grade == usage.Observed && u.Tells && !u.Ongoing() {
+		w *= min(1, u.Survival/supportedFrom)
 	}
 	code := "PEERS_HOLD_IT"
 	if w < 0 {

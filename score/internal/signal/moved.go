@@ -9,7 +9,7 @@ import (
 // Bounds of what counts as gone.
 const (
 	// GoneChance is the Survival below which silence is no longer chance.
-	GoneChance = 0.02
+	GoneChance = 0.05
 	// movedChance is the same where another department's work speaks against the access as well.
 	movedChance = 0.05
 	// homeShare is which share of a department must hold a resource, for sure, to make it the department's work;

@@ -1,7 +1,8 @@
 // Package labels reads what reviewers decided out of the events, and says how much each decision counts.
 //
 // Input are confirmed access events, output labels with weights. It is pure. No response is no approval, and
-// delegation no decision. A label's weight is that of the view decisions, written in SQL there.
+// delegation no decision; a request that was cancelled or ran out was decided by nobody. A reviewer's label weighs
+// what the view decisions says, written in SQL there.
 package labels
 
 import (
@@ -20,9 +21,10 @@ const (
 	Revoke  = "REVOKE"
 )
 
-// Label is one decision of a reviewer.
+// Label is one decision of a reviewer, or the outcome of an access request.
 type Label struct {
-	Org      string `json:"org"`
+	Org string `json:"org"`
+	// Campaign is empty for a request: which item it is about is known when the features are.
 	Campaign string `json:"campaign_id"`
 	Person   string `json:"user_id"`
 	Resource string `json:"resource_id"`
@@ -34,8 +36,14 @@ type Label struct {
 	ID string `json:"id"`
 }
 
-// Key is the key of the label's record: a later decision on the same item replaces it.
-func (l *Label) Key() []byte { return topic.Key(l.Org, l.Campaign, l.Person, l.Resource) }
+// Key is the key of the label's record: a later decision on the same item replaces it. Each request stays: one that
+// comes after a training must not take away what that was trained on.
+func (l *Label) Key() []byte {
+	if l.Campaign == "" {
+		return topic.Key(l.Org, l.Campaign, l.Person, l.Resource, l.ID)
+	}
+	return topic.Key(l.Org, l.Campaign, l.Person, l.Resource)
+}
 
 // Compare orders labels by when they were given, then by the identity of the event.
 func Compare(a, b *Label) int {
@@ -68,7 +76,8 @@ func Concerns(value []byte) bool {
 	return bytes.Contains(value, aboutCampaigns) || bytes.Contains(value, aboutRequests)
 }
 
-// Of reads an event; the label is there for Decided, and with Campaign, At and ID only for Closed.
+// Of reads an event; the label is there for Decided, for Granted and Refused where somebody decided on a person and
+// a resource that are named, and with Campaign, At and ID only for Closed.
 func Of(e *event.Access) (kind string, l *Label) {
 	if !e.Confirmed {
 		return Nothing, nil
@@ -84,8 +93,10 @@ func Of(e *event.Access) (kind string, l *Label) {
 	case "access.request.create":
 		return Requested, nil
 	case "access.request.resolve":
-		return Granted, nil
-	case "access.request.reject", "access.request.cancel", "access.request.expire":
+		return Granted, request(e, Approve)
+	case "access.request.reject":
+		return Refused, request(e, Revoke)
+	case "access.request.cancel", "access.request.expire":
 		return Refused, nil
 	}
 	return Nothing, nil
@@ -100,15 +111,27 @@ func decision(e *event.Access) (kind string, l *Label) {
 		Org: e.Org, Campaign: d["campaignId"], Person: d["campaignItemPrincipalId"], Resource: d["campaignItemResourceId"],
 		Reviewer: cmp.Or(d["campaignItemReviewerId"], e.ActorID), Decision: d["campaignItemDecision"], At: e.Published, ID: e.ID,
 	}
-	for _, id := range []string{l.Campaign, l.Person, l.Resource} {
-		if id == "" || len(id) > maxID || strings.Contains(id, "|") {
-			return Nothing, nil
-		}
+	if !plain(l.Campaign) || !plain(l.Person) || !plain(l.Resource) {
+		return Nothing, nil
 	}
 	if l.Decision != Approve && l.Decision != Revoke {
 		return Undecided, nil
 	}
 	return Decided, l
+}
+
+func plain(id string) bool { return id != "" && len(id) <= maxID && !strings.Contains(id, "|") }
+
+// request is the label of a request's outcome, nil where it does not say what about.
+func request(e *event.Access, decision string) *Label {
+	l := &Label{
+		Org: e.Org, Person: e.Debug["requestedForId"], Resource: e.Debug["requestedResourceId"], Reviewer: e.ActorID,
+		Decision: decision, At: e.Published, ID: e.ID,
+	}
+	if !plain(l.Person) || !plain(l.Resource) {
+		return nil
+	}
+	return l
 }
 
 // Sort puts labels into their order.

@@ -96,3 +96,40 @@ func TestWeights(t *testing.T) {
 		t.Errorf("thirty hasty decisions count as %.1f, want about 8", sum)
 	}
 }
+
+// TestAnAnsweredRequestIsALabel wants the answer, and nothing of a request that nobody answered or that names nobody.
+func TestAnAnsweredRequestIsALabel(t *testing.T) {
+	t.Parallel()
+	about := map[string]string{"requestedForId": "p", "requestedResourceId": "r"}
+	for _, c := range []struct {
+		kind, want string
+		debug      map[string]string
+	}{
+		{"resolve", Approve, about},
+		{"reject", Revoke, about},
+		{"cancel", "", about},
+		{"expire", "", about},
+		{"create", "", about},
+		{"resolve", "", map[string]string{"requestedForId": "p"}},
+		{"reject", "", map[string]string{"requestedForId": "p|q", "requestedResourceId": "r"}},
+	} {
+		_, l := Of(decided(func(e *event.Access) { e.Type, e.Debug = "access.request."+c.kind, c.debug }))
+		switch {
+		case c.want == "" && l != nil, c.want != "" && (l == nil || l.Decision != c.want || l.Person != "p" || l.Resource != "r" || l.Campaign != ""):
+			t.Errorf("%s of %v: got %+v", c.kind, c.debug, l)
+		}
+	}
+}
+
+func TestRequestsWeighInFullHoweverManyComeAtOnce(t *testing.T) {
+	t.Parallel()
+	var all []*Label
+	for i := range 40 {
+		all = append(all, &Label{Org: "o", Person: fmt.Sprint("p", i), Resource: "r", Reviewer: "engine", Decision: Approve, At: int64(i)})
+	}
+	for i, w := range Weights(all) {
+		if w != 1 {
+			t.Fatalf("label %d weighs %v", i, w)
+		}
+	}
+}

@@ -23,14 +23,18 @@ type hand struct{ org, campaign, reviewer string }
 func Weights(sorted []*Label) []float64 {
 	of := map[hand][]int{}
 	var order []hand
+	weights := make([]float64, len(sorted))
 	for i, l := range sorted {
+		if l.Campaign == "" {
+			weights[i] = 1 // a request is looked at by itself
+			continue
+		}
 		h := hand{l.Org, l.Campaign, l.Reviewer}
 		if of[h] == nil {
 			order = append(order, h)
 		}
 		of[h] = append(of[h], i)
 	}
-	weights := make([]float64, len(sorted))
 	for _, h := range order {
 		own := of[h]
 		share := 1.0

@@ -44,25 +44,6 @@ func (s *stage) start(org string, until time.Time, decided []*labels.Label) {
 	})
 }
 
-// rows joins decisions with features, in the order of the decisions; what nobody scored is left out.
-func (s *stage) rows(org string, decided []*labels.Label) []row {
-	weights := labels.Weights(decided)
-	var rows []row
-	for i, l := range decided {
-		for _, p := range s.partitions {
-			sh := p.orgs[org]
-			if sh == nil {
-				continue
-			}
-			if it := sh.items[itemKey(l.Campaign, l.Person, l.Resource)]; it != nil {
-				rows = append(rows, row{label: l, item: it, weight: weights[i]})
-				break
-			}
-		}
-	}
-	return rows[max(0, len(rows)-s.cfg.MaxRows):]
-}
-
 // fresh tells whether there is a decision that no version has seen.
 func (s *stage) fresh(org string, rows []row) bool {
 	if len(rows) == 0 {

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/twmb/franz-go/pkg/kgo"
@@ -53,7 +54,7 @@ func (p *partition) keep(l *labels.Label) bool {
 		s.closed[l.Campaign] = l.At
 		return true
 	}
-	key := itemKey(l.Campaign, l.Person, l.Resource)
+	key := strings.TrimPrefix(string(l.Key()), l.Org+"|")
 	if have := s.labels[key]; have != nil && labels.Compare(have, l) >= 0 {
 		return false
 	}

@@ -24,10 +24,12 @@ func points(sorted []*labels.Label, closed map[string]int64, read time.Time, qui
 		if l.At > read.UnixNano() {
 			break
 		}
-		if at, before := last[l.Campaign]; before {
-			settle(l.Campaign, at, l.At)
+		if l.Campaign != "" {
+			if at, before := last[l.Campaign]; before {
+				settle(l.Campaign, at, l.At)
+			}
+			last[l.Campaign] = l.At
 		}
-		last[l.Campaign] = l.At
 		if n++; every > 0 && n%every == 0 {
 			all = append(all, l.At)
 		}

@@ -5,7 +5,7 @@ MODULES := schemas ingest enrich score sink deploy
 BINARIES := $(notdir $(wildcard ingest/cmd/* enrich/cmd/* score/cmd/* sink/cmd/* deploy/quickstart/cmd/*))
 NPM_DIR := deploy/quickstart
 LIBCHDB := $(NPM_DIR)/node_modules/.recert
-TEST_FLAGS ?= -race -timeout 9m
+TEST_FLAGS ?= -race -timeout 15m
 export RECERT_EMBEDDED_CLICKHOUSE := $(CURDIR)/bin/embedded-clickhouse
 
 .PHONY: help

@@ -45,6 +45,10 @@ type Header struct {
 	Denials   int      `json:"denials"`
 	HeldOut   int      `json:"held_out"`
 	Campaigns []string `json:"campaigns"`
+	// Fitted is of an online model: how many decisions it was last fitted to as a whole. From the rest of Rows it has
+	// learned one by one, in their order. Learned is the SHA256, in hex, of the ids of all that it has learned from.
+	Fitted  int    `json:"fitted,omitempty"`
+	Learned string `json:"learned,omitempty"`
 	// Levels and Numbers are the columns that it was trained on: a row that lacks one of them has an empty cell there.
 	Levels  []string `json:"levels"`
 	Numbers []string `json:"numbers"`
@@ -92,6 +96,23 @@ func Split(raw []byte) (parts [][]byte, hash string) {
 		parts, rest = append(parts, rest[:n]), rest[n:]
 	}
 	return parts, Hash(raw)
+}
+
+// Join puts a model's parts together, each found by its key; an error says that they are not all there, or others than
+// the header's.
+func (h *Header) Join(part func(key []byte) []byte) ([]byte, error) {
+	var raw []byte
+	for i := range h.Parts {
+		p := part(PartKey(h.Org, h.Name, h.Version, i))
+		if p == nil {
+			return nil, fmt.Errorf("model %s@%s lacks part %d of %d", h.Name, h.Version, i, h.Parts)
+		}
+		raw = append(raw, p...)
+	}
+	if Hash(raw) != h.SHA256 {
+		return nil, fmt.Errorf("model %s@%s has other bytes than its header says", h.Name, h.Version)
+	}
+	return raw, nil
 }
 
 // Hash is the hash of a model's bytes, in hex.

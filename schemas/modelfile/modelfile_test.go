@@ -29,3 +29,32 @@ func TestVersionsSortByTime(t *testing.T) {
 		t.Errorf("got %s and %s", older, newer)
 	}
 }
+
+// TestJoinRefusesWhatIsNotWhole takes a part away, changes one, and counts more parts than anybody could write.
+func TestJoinRefusesWhatIsNotWhole(t *testing.T) {
+	t.Parallel()
+	raw := bytes.Repeat([]byte{1, 2, 3}, PartBytes)
+	pieces, hash := Split(raw)
+	h := Header{Org: "o", Name: "n", Version: "v", Parts: len(pieces), SHA256: hash}
+	byKey := map[string][]byte{}
+	for i, p := range pieces {
+		byKey[string(PartKey("o", "n", "v", i))] = p
+	}
+	find := func(key []byte) []byte { return byKey[string(key)] }
+	if got, err := h.Join(find); err != nil || !bytes.Equal(got, raw) {
+		t.Fatalf("the parts do not come back: %v", err)
+	}
+	many := h
+	many.Parts = 1 << 40
+	if _, err := many.Join(find); err == nil {
+		t.Error("parts that are not there are joined")
+	}
+	byKey[string(PartKey("o", "n", "v", 1))] = append([]byte{9}, pieces[1][1:]...)
+	if _, err := h.Join(find); err == nil {
+		t.Error("a changed part is joined")
+	}
+	delete(byKey, string(PartKey("o", "n", "v", 1)))
+	if _, err := h.Join(find); err == nil {
+		t.Error("a part that is missing is joined")
+	}
+}

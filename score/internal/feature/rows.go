@@ -13,7 +13,7 @@ type Row struct {
 	Numbers map[string]float64
 }
 
-// Columns are the names of a table's columns, in its order.
+// Columns are the names of a table's columns, sorted, in its order.
 type Columns struct{ Levels, Numbers []string }
 
 // ColumnsOf returns the columns that any of the rows has, by name.
@@ -28,6 +28,21 @@ func ColumnsOf(rows []Row) Columns {
 		}
 	}
 	return Columns{slices.Sorted(maps.Keys(levels)), slices.Sorted(maps.Keys(numbers))}
+}
+
+// Cover tells whether every attribute of the row is one of the columns.
+func (c Columns) Cover(r Row) bool {
+	for name := range r.Levels {
+		if _, known := slices.BinarySearch(c.Levels, name); !known {
+			return false
+		}
+	}
+	for name := range r.Numbers {
+		if _, known := slices.BinarySearch(c.Numbers, name); !known {
+			return false
+		}
+	}
+	return true
 }
 
 // Add appends a row to a table of these columns. A level that is not known is the empty one, a number NaN.

@@ -59,7 +59,8 @@ func (m *models) apply(r *kgo.Record) {
 		m.version(version).parts[key] = bytes.Clone(r.Value)
 	case kind == "":
 		h := new(modelfile.Header)
-		if err := json.Unmarshal(r.Value, h); err != nil || h.Org == "" || h.TrainedUntil.IsZero() {
+		// A header under another's key would put its name on that one's parts.
+		if err := json.Unmarshal(r.Value, h); err != nil || h.Org == "" || h.TrainedUntil.IsZero() || string(modelfile.HeaderKey(h.Org, h.Name, h.Version)) != key {
 			m.metrics.unreadable.Inc()
 			return
 		}
@@ -143,12 +144,9 @@ func newer(a, b *modelfile.Header) int {
 }
 
 func (v *heldModel) load() (*learned, error) {
-	var raw []byte
-	for i := range v.header.Parts {
-		raw = append(raw, v.parts[string(modelfile.PartKey(v.header.Org, v.header.Name, v.header.Version, i))]...)
-	}
-	if modelfile.Hash(raw) != v.header.SHA256 {
-		return nil, fmt.Errorf("model %s@%s is not whole", v.header.Name, v.header.Version)
+	raw, err := v.header.Join(func(key []byte) []byte { return v.parts[string(key)] })
+	if err != nil {
+		return nil, err
 	}
 	model, err := store.Load(raw)
 	if err != nil {

@@ -49,6 +49,7 @@ type set struct {
 	campaigns   []string // in the order of their launch
 	columns     feature.Columns
 	known       *known
+	before      map[string]*version // that an online model goes on from, by name
 }
 
 func tableOf(rows []row, k *known) *set {
@@ -72,9 +73,11 @@ func tableOf(rows []row, k *known) *set {
 	return s
 }
 
-// fit trains every learner, the better of which is served. It is a pure function of the rows.
-func fit(ctx context.Context, learners []learn.Learner, rows []row, k *known) ([]trained, error) {
+// fit trains every learner, the better of which is served. It is a pure function of the rows, and of the versions
+// before that online models go on from.
+func fit(ctx context.Context, learners []learn.Learner, rows []row, before map[string]*version, k *known) ([]trained, error) {
 	s := tableOf(rows, k)
+	s.before = before
 	models := make([]trained, len(learners))
 	best := 0
 	for i, l := range learners {
@@ -91,26 +94,44 @@ func fit(ctx context.Context, learners []learn.Learner, rows []row, k *known) ([
 	return models, nil
 }
 
-// fit looks at how good a learner is on decisions that it did not see, calibrates on them, and fits it to all.
+// fit looks at how good a learner is on decisions that it did not see, calibrates on them, and teaches it: an online
+// model the decisions that came since, any other all of them.
 func (s *set) fit(ctx context.Context, l learn.Learner) (*trained, error) {
 	unseen, err := s.unseen(ctx, l)
 	if err != nil {
 		return nil, err
 	}
-	model, err := l.Fit(ctx, s.table, s.learn, nil)
-	if err != nil {
-		return nil, err
+	model, h, ok := s.goOn(l.Name())
+	if !ok {
+		if model, h, err = s.fitWhole(ctx, l); err != nil {
+			return nil, err
+		}
 	}
 	raw, err := model.AppendBinary(nil)
 	if err != nil {
 		return nil, fmt.Errorf("encoding: %w", err)
 	}
-	h := modelfile.Header{Name: l.Name(), Role: modelfile.Shadow, Rows: len(s.learn), HeldOut: len(s.held), Campaigns: s.campaigns, Levels: s.columns.Levels, Numbers: s.columns.Numbers}
-	for _, i := range s.learn {
-		h.Denials += 1 - int(s.table.Label[i])
+	h.Name, h.Role, h.Campaigns = l.Name(), modelfile.Shadow, s.campaigns
+	if h.Fitted > 0 {
+		h.Learned = learnedFrom(s.rows)
 	}
 	h.Combine, h.Figures = s.combine(unseen), s.figures(unseen)
 	return &trained{h, raw}, nil
+}
+
+func (s *set) fitWhole(ctx context.Context, l learn.Learner) (learn.Model, modelfile.Header, error) {
+	h := modelfile.Header{Rows: len(s.learn), HeldOut: len(s.held), Levels: s.columns.Levels, Numbers: s.columns.Numbers}
+	for _, i := range s.learn {
+		h.Denials += 1 - int(s.table.Label[i])
+	}
+	model, err := l.Fit(ctx, s.table, s.learn, nil)
+	if err != nil {
+		return nil, h, err
+	}
+	if o, can := model.(online); can && o.Online() {
+		h.Fitted = h.Rows
+	}
+	return model, h, nil
 }
 
 // finite keeps figures that JSON can hold.

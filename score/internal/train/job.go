@@ -29,6 +29,7 @@ func (s *stage) start(org string, until time.Time, decided []*labels.Label) {
 	s.job = j
 	rows := s.rows(org, decided)
 	fresh := s.fresh(org, rows)
+	before := s.before(org, decided)
 	s.work.Go(func() {
 		defer close(j.ended)
 		defer cancel()
@@ -38,10 +39,20 @@ func (s *stage) start(org string, until time.Time, decided []*labels.Label) {
 		case !enough(rows, s.cfg.MinRows, s.cfg.MinDenials):
 			j.outcome = outcomeTooFew
 		default:
-			j.models, j.err = fit(ctx, s.learners(), rows, s.known)
+			j.models, j.err = fit(ctx, s.learners(), rows, before, s.known)
 			j.outcome = outcomePublished
 		}
 	})
+}
+
+// before returns the newest version of each online model, with what it learned from.
+func (s *stage) before(org string, decided []*labels.Label) map[string]*version {
+	all := map[string]*version{}
+	for name, v := range s.done[org].online {
+		until := countUntil(decided, v.header.TrainedUntil.UnixNano())
+		all[name] = &version{header: v.header, raw: v.raw, rows: s.rows(org, decided[:until])}
+	}
+	return all
 }
 
 // fresh tells whether there is a decision that no version has seen.
@@ -91,6 +102,9 @@ func (s *stage) finish(ctx context.Context, done *published) error {
 		return err // the result is kept for the next try
 	}
 	s.job, done.mark, done.versions = nil, j.until, kept
+	for i, h := range headers {
+		done.keep(h, j.models[i].raw)
+	}
 	s.report(j, headers)
 	return nil
 }

@@ -2,7 +2,6 @@ package train
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"log/slog"
 	"sync"
@@ -13,7 +12,6 @@ import (
 	"recert/schemas/bus"
 	"recert/schemas/event"
 	"recert/schemas/fault"
-	"recert/schemas/modelfile"
 	"recert/schemas/topic"
 	"recert/score/internal/labels"
 	"recert/score/internal/learn"
@@ -39,12 +37,6 @@ type stage struct {
 	done    map[string]*published
 	waiting map[string]time.Time // since when an org's next training waits for features
 	job     *job
-}
-
-// published is what model.v1 holds of an org.
-type published struct {
-	mark     time.Time
-	versions []*modelfile.Header
 }
 
 // Assign reads back what the topics hold of the partition.
@@ -81,59 +73,6 @@ func (s *stage) unlessReadable(err error) {
 	if err != nil {
 		s.metrics.unreadable.Inc()
 	}
-}
-
-// readPublished reads what is out, unless it is known. Fencing comes first: what is read then nobody else changes.
-func (s *stage) readPublished(ctx context.Context) error {
-	if s.done != nil {
-		return nil
-	}
-	if err := s.producer.Open(ctx); err != nil {
-		return err
-	}
-	done := map[string]*published{}
-	of := func(org string) *published {
-		if done[org] == nil {
-			done[org] = &published{}
-		}
-		return done[org]
-	}
-	versions := map[string]*modelfile.Header{}
-	var order []string
-	err := bus.ReadPartition(ctx, s.cfg.Kafka, topic.Model, 0, func(r *kgo.Record) error {
-		switch kind := bus.HeaderOf(r, topic.HeaderKind); {
-		case kind == topic.KindMark:
-			var m modelfile.Mark
-			if json.Unmarshal(r.Value, &m) != nil {
-				s.metrics.unreadable.Inc()
-			} else if have := of(m.Org); m.LogTime.After(have.mark) {
-				have.mark = m.LogTime
-			}
-		case r.Value == nil:
-			delete(versions, string(r.Key))
-		case kind != "":
-		default:
-			h := new(modelfile.Header)
-			if err := json.Unmarshal(r.Value, h); err != nil {
-				s.unlessReadable(err)
-				break
-			}
-			versions[string(r.Key)] = h
-			order = append(order, string(r.Key))
-		}
-		return nil
-	})
-	if err != nil {
-		return fmt.Errorf("reading %s: %w", topic.Model, err)
-	}
-	for _, key := range order {
-		if h := versions[key]; h != nil {
-			of(h.Org).versions = append(of(h.Org).versions, h)
-			delete(versions, key)
-		}
-	}
-	s.done = done
-	return nil
 }
 
 // publish writes records in one transaction. Whether one that failed was committed is read back.

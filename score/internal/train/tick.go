@@ -32,9 +32,7 @@ func (s *stage) Tick(ctx context.Context, p int32, _ bus.Output) error {
 		if !all {
 			continue
 		}
-		if s.done[org] == nil {
-			s.done[org] = &published{}
-		}
+		s.publishedOf(org)
 		if err := s.look(ctx, org, read); err != nil {
 			return err
 		}

@@ -2,8 +2,9 @@
 //
 // Input are the confirmed decisions of access.event.v1 and the features of score.feature.v1; decisions are kept on
 // score.label.v1, as the log forgets them. Output are versions of every learner on model.v1, whole or not at all, and
-// a mark that says up to which time of the log no further version will come. When it trains follows from the log
-// alone, and so do the bytes: the same decisions and features give the same models. There is one trainer; a second
+// a mark that says up to which time of the log no further version will come. An online model goes on from its last
+// version with each decision that came since, in their order; every other is fitted to all. When it trains follows from
+// the log alone, and the bytes from decisions, features and the versions that are out. There is one trainer; a second
 // one takes over and ends the first. Killed at any point it goes on where the last transaction committed.
 package train
 

@@ -34,7 +34,7 @@ func TestTrainPublishesAVersionPerCampaign(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	kafka, got := trainedOn(t, w, w.year())
-	if len(got.headers) != 2 {
+	if len(got.headers) != w.campaigns {
 		t.Fatalf("%d versions, want one after each campaign", len(got.headers))
 	}
 	for c, h := range got.headers {
@@ -76,6 +76,7 @@ func TestTrainBytesDoNotDependOnOrder(t *testing.T) {
 func TestTrainKilledMidTransaction(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
+	w.campaigns = 3
 	_, want := trainedOn(t, w, w.year())
 	broker, kafka := bustest.Broker(t)
 	came := bustest.Fence(broker, 3)
@@ -83,8 +84,8 @@ func TestTrainKilledMidTransaction(t *testing.T) {
 	boottest.Restarting(t, func() *Train { return newTrain(t, kafka) }, func() {
 		// Marks do not outlive a restart, and go on coming in a real org.
 		bustest.Await(t, "the last campaign's model", func() bool {
-			bustest.Send(t, kafka, w.marks(closing(1).Add(time.Hour))...)
-			return !readModels(t, kafka).mark.Before(closing(1))
+			bustest.Send(t, kafka, w.marks(closing(2).Add(time.Hour))...)
+			return !readModels(t, kafka).mark.Before(closing(2))
 		})
 	})
 	if diff := cmp.Diff(want.lines, readModels(t, kafka).lines); diff != "" {
@@ -94,8 +95,8 @@ func TestTrainKilledMidTransaction(t *testing.T) {
 		t.Error("no transaction was broken off")
 	}
 	unit := boottest.Start(t, newTrain(t, kafka))
-	bustest.Send(t, kafka, w.marks(closing(1).Add(24*time.Hour))...)
-	bustest.Await(t, "a later mark", func() bool { return readModels(t, kafka).mark.After(closing(1).Add(20 * time.Hour)) })
+	bustest.Send(t, kafka, w.marks(closing(2).Add(24*time.Hour))...)
+	bustest.Await(t, "a later mark", func() bool { return readModels(t, kafka).mark.After(closing(2).Add(20 * time.Hour)) })
 	unit.Stop()
 	if got := readModels(t, kafka); len(got.lines) != len(want.lines) {
 		t.Errorf("a restart published %d records", len(got.lines)-len(want.lines))
@@ -107,13 +108,14 @@ func TestTrainKilledMidTransaction(t *testing.T) {
 func TestTrainKilledAtEveryPoint(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
+	w.campaigns = 3
 	_, want := trainedOn(t, w, w.year())
 	kafka := bustest.Cluster(t)
 	bustest.Send(t, kafka, w.year()...)
 	launch := func(point string) *boottest.Process {
 		return boottest.LaunchToDie(t, "train", point, "KAFKA__BROKERS=["+strings.Join(kafka.Brokers, ",")+"]")
 	}
-	later := closing(1)
+	later := closing(2)
 	more := func() { // marks do not outlive a restart, and go on coming in a real org
 		later = later.Add(time.Hour)
 		bustest.Send(t, kafka, w.marks(later)...)
@@ -132,7 +134,7 @@ func TestTrainKilledAtEveryPoint(t *testing.T) {
 		p.WaitKilled(t)
 	}
 	last := launch("")
-	bustest.Await(t, "the last campaign's model", func() bool { more(); return !readModels(t, kafka).mark.Before(closing(1)) })
+	bustest.Await(t, "the last campaign's model", func() bool { more(); return !readModels(t, kafka).mark.Before(closing(2)) })
 	if err := last.End(t, syscall.SIGTERM); err != nil {
 		t.Errorf("the last run did not stop cleanly: %v\n%s", err, last)
 	}

@@ -80,6 +80,14 @@ func (m *Model) Update(t *table.Table, row int) (learned bool) {
 	return learned
 }
 
+// Online tells whether Update teaches the model anything.
+func (m *Model) Online() bool {
+	return slices.ContainsFunc(m.parts, func(p learn.Model) bool {
+		_, can := p.(interface{ Update(*table.Table, int) })
+		return can
+	})
+}
+
 // Recalibrated returns the model with another map after its own, such as one fitted to later decisions; they
 // share their parts.
 func (m *Model) Recalibrated(p calibrate.Platt) *Model {

@@ -3,7 +3,7 @@
 // It is learned by FTRL-proximal (McMahan et al. 2013, "Ad click prediction: a view from the trenches"): a
 // weight for each level and each pair of levels, found through dictionaries and not by hashing, with a step of
 // its own, and L1 that keeps at 0 what too little speaks for. It learns from each decision as it streams in
-// (Update). A level or a pair that was never seen has weight 0, so that a row falls back on its coarser
+// (Update; score/internal/train takes its last version up again with the decisions since). A level or a pair that was never seen has weight 0, so that a row falls back on its coarser
 // attributes: from a resource to its app, from a manager to the department, from a pair to its two columns.
 // Numeric columns are cut into bins at quantiles of the rows that the model was fitted to; a missing number
 // has a bin of its own. Each row's logit is a plain sum of weights, which is its explanation.

@@ -49,3 +49,22 @@ func TestAPipeIsWrittenToAndNotReplaced(t *testing.T) {
 		t.Errorf("got %q", text)
 	}
 }
+
+type full struct{}
+
+func (full) Write([]byte) (int, error) { return 0, syscall.ENOSPC }
+
+func TestAnAnswerThatCannotBePrintedIsAFailure(t *testing.T) {
+	t.Parallel()
+	m, data := model(t, quick), file(t, usual)
+	for _, args := range [][]string{
+		{"score", "--model", m, "--out", filepath.Join(t.TempDir(), "p"), data},
+		{"explain", "--model", m, "--row", "0", data},
+	} {
+		var errs strings.Builder
+		p := program{out: full{}, errs: &errs, kit: builtIn()}
+		if code := p.run(t.Context(), args); code != exitFailed || !strings.Contains(errs.String(), "no space left") {
+			t.Errorf("%s: exit %d: %s", args[0], code, errs.String())
+		}
+	}
+}

@@ -102,3 +102,11 @@ func (p *program) fail(err error) int {
 func (p *program) note(format string, args ...any) {
 	fmt.Fprintf(p.errs, "model: "+format+"\n", args...)
 }
+
+// say prints the line that ends a command; its files are there already.
+func (p *program) say(format string, args ...any) error {
+	if _, err := fmt.Fprintf(p.out, format+"\n", args...); err != nil {
+		return fmt.Errorf("printing the result: %w", err)
+	}
+	return nil
+}

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"io"
 
 	"recert/score/internal/evaluate"
@@ -47,8 +46,7 @@ func (p *program) score(ctx context.Context, args []string) error {
 	if err := writeFile(out, func(w io.Writer) error { return predictions(w, rows, weighed) }); err != nil {
 		return err
 	}
-	fmt.Fprintf(p.out, "%s: %d rows, by %s\n", out, t.Rows, h.Learner)
-	return nil
+	return p.say("%s: %d rows, by %s", out, t.Rows, h.Learner)
 }
 
 // probabilities returns P(approve) of rows.

@@ -82,8 +82,7 @@ func (p *program) fit(ctx context.Context, n named, t *table.Table, s *source, o
 		return err
 	}
 	took := b.now().Sub(b.began).Round(100 * time.Millisecond)
-	fmt.Fprintf(p.out, "%s: %s, learned from %s in %s; %d bytes\n", out, n.Name(), counted(t), took, len(raw))
-	return nil
+	return p.say("%s: %s, learned from %s in %s; %d bytes", out, n.Name(), counted(t), took, len(raw))
 }
 
 // bothWays refuses rows of which nothing can be learned.

@@ -64,6 +64,7 @@ func TestReadNamesThePlaceOfAMistake(t *testing.T) {
 		{"no number", "OK,a,n\n1,x,5\n0,x,five\n", `line 3 (row 1): column "n": "five" is no number; leave the cell empty where there is none`},
 		{"infinite number", "OK,a,n\n1,x,inf\n", `line 2 (row 0): column "n": "inf" is no number; leave the cell empty where there is none`},
 		{"NUL", "OK,a,n\n1,x\x00,1\n", `line 2 (row 0): column "a": the field holds a NUL byte; is this a CSV file in UTF-8?`},
+		{"lines of an old Mac", "OK,a\r1,x\r0,x\r", "line 1: a carriage return stands within the names; end lines by a line feed, with or without one before it"},
 		{"NUL in the header", "OK,a\x00,n\n", `line 1: column 2: the field holds a NUL byte; is this a CSV file in UTF-8?`},
 		{"UTF-16", "\xff\xfeO\x00K\x00", "line 1: the file is in UTF-16; save it as UTF-8"},
 		{"huge field", "OK,a,n\n1," + long + ",1\n", `line 2 (row 0): column "a": the field has 65537 bytes, more than 65536; is a quote not closed?`},

@@ -42,6 +42,9 @@ func (p *columns) check(o Options) error {
 	if len(p.header) > maxColumns {
 		return fmt.Errorf("the header has %d columns, more than %d", len(p.header), maxColumns)
 	}
+	if slices.ContainsFunc(p.header, func(name string) bool { return strings.Contains(name, "\r") }) {
+		return errors.New("a carriage return stands within the names; end lines by a line feed, with or without one before it")
+	}
 	first := map[string]int{}
 	for at, name := range p.header {
 		if err := checkText(name); err != nil {

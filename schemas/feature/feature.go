@@ -48,7 +48,8 @@ const (
 const holdoutShare = 70
 
 // HeldOut tells whether a review is one of the random share that is decided without a recommendation. It is a pure
-// function of the review's id, so every stage, restart and re-score agrees.
+// function of the review's id, so every stage, restart and re-score agrees: the one draw of recert that depends on an
+// id. Whoever renames reviews draws anew, and no outcome and no confidence moves with it.
 func HeldOut(org, review string) bool {
 	const offset, prime = 14695981039346656037, 1099511628211
 	h := uint64(offset)

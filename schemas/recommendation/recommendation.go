@@ -40,9 +40,10 @@ type Recommendation struct {
 	Rules string `json:"rules_version"`
 	// AsOf is the launch of the campaign: nothing that happened later is looked at.
 	AsOf time.Time `json:"as_of"`
-	// Holdout tells that the advice is not to be shown to the reviewer: a random 7 % of the items are decided
-	// unassisted, so that what is learned from decisions is not only an echo of earlier advice.
-	Holdout bool `json:"holdout,omitempty"`
+	// Holdout tells that nothing of this may reach the reviewer before the item is decided: a random 7 % of the items
+	// are decided unassisted, so that what is learned from decisions is not only an echo of earlier advice. No issue and
+	// no reassignment is asked for because of it; see adr/0016.
+	Holdout bool `json:"holdout,omitempty" jsonschema:"description=True: nothing of this may be shown to whoever reviews the item before it is decided"`
 	// Revision 0 says that data was incomplete, 1 is the scored item, more is a re-score.
 	Revision int `json:"revision"`
 }

@@ -45,7 +45,11 @@ func (s *stage) adviseSome(sc *scene, reviews []*directory.Review, hand func(*ad
 	for i, v := range reviews {
 		a := &advised{Advice: sc.adviser.On(advise.Item{Review: v, Launched: sc.context.Launched}, features[i], asked.opinion(i))}
 		a.Holdout = schema.HeldOut(v.Org, v.ID)
-		a.commands = sc.router.Commands(v, features[i], &a.Recommendation)
+		if a.Holdout {
+			a.commands = sc.router.Unassisted(v)
+		} else {
+			a.commands = sc.router.Commands(v, features[i], &a.Recommendation)
+		}
 		a.item = schema.Item{
 			Org: v.Org, CampaignID: v.CampaignID, ReviewID: v.ID, UserID: v.UserID, Resource: v.Resource, Kind: v.Kind, ReviewerID: v.ReviewerID,
 			AsOf: a.AsOf, Revision: a.Revision, Levels: rows[i].Levels, Numbers: rows[i].Numbers,

@@ -8,6 +8,7 @@ import (
 
 	"recert/schemas/bus"
 	"recert/schemas/directory"
+	"recert/schemas/feature"
 	"recert/schemas/topic"
 	"recert/score/internal/advise"
 )
@@ -69,6 +70,7 @@ func (s *stage) write(a *advised, issued map[string]bool, out bus.Output) error 
 func (s *stage) giveNotice(p int32, c *campaign, out bus.Output) error {
 	for _, it := range c.sorted() {
 		rec := s.adviser.Incomplete(advise.Item{Review: &it.review, Launched: c.ready.Launched})
+		rec.Holdout = feature.HeldOut(rec.Org, rec.ReviewID)
 		if err := produce(out, topic.Recommendation, rec.Org, rec.UserID, topic.Key(rec.Org, rec.ReviewID), rec); err != nil {
 			return err
 		}

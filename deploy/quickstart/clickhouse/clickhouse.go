@@ -82,7 +82,8 @@ func (s *Server) serve(ctx context.Context, engine *engine, fifo, behind string)
 	if err != nil {
 		return errors.Join(err, s.stop(hold, fifo, ended))
 	}
-	f := newFront(native, behind, newGuard(s.cfg.HTTP).check)
+	g := newGuard(s.cfg.HTTP)
+	f := newFront(native, behind, g.check)
 	go f.serve(ctx)
 	defer f.close()
 	s.ready.Set(true)
@@ -92,6 +93,8 @@ func (s *Server) serve(ctx context.Context, engine *engine, fifo, behind string)
 		hold.Close()
 		return errors.Join(errors.New("the engine ended by itself"), err)
 	case <-ctx.Done():
+		f.leave()
+		g.client.CloseIdleConnections()
 		return s.stop(hold, fifo, ended)
 	}
 }

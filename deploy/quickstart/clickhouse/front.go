@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"net"
+	"slices"
 	"sync"
 	"time"
 )
@@ -20,16 +21,27 @@ type front struct {
 	check    func(ctx context.Context, h hello) *refusal
 
 	mu     sync.Mutex
-	open   map[net.Conn]bool
+	open   map[net.Conn]end
 	closed bool
 	wait   sync.WaitGroup
 }
+
+// end tells the two ends of a relayed connection apart.
+type end int
+
+const (
+	clientEnd end = iota
+	engineEnd
+)
+
+// leaveWait is how long the engine may take to be done with clients that were sent away.
+const leaveWait = 2 * time.Second
 
 // helloWait is how long a client may take to say hello.
 const helloWait = 10 * time.Second
 
 func newFront(l net.Listener, engine string, check func(context.Context, hello) *refusal) *front {
-	return &front{listener: l, engine: engine, check: check, open: map[net.Conn]bool{}}
+	return &front{listener: l, engine: engine, check: check, open: map[net.Conn]end{}}
 }
 
 // serve accepts clients until close.
@@ -43,21 +55,21 @@ func (f *front) serve(ctx context.Context) {
 			time.Sleep(10 * time.Millisecond)
 			continue
 		}
-		if f.keep(client) {
+		if f.keep(client, clientEnd) {
 			f.wait.Go(func() { f.relay(ctx, client) })
 		}
 	}
 }
 
 // keep notes an open connection, and closes it at once when the front is closed.
-func (f *front) keep(c net.Conn) bool {
+func (f *front) keep(c net.Conn, e end) bool {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.closed {
 		c.Close()
 		return false
 	}
-	f.open[c] = true
+	f.open[c] = e
 	return true
 }
 
@@ -83,7 +95,7 @@ func (f *front) relay(ctx context.Context, client net.Conn) {
 		return
 	}
 	engine, err := net.Dial("tcp", f.engine)
-	if err != nil || !f.keep(engine) {
+	if err != nil || !f.keep(engine, engineEnd) {
 		return
 	}
 	defer f.drop(engine)
@@ -109,14 +121,35 @@ func both(client, engine net.Conn) {
 	<-done
 }
 
-// close refuses new clients, ends those that are there, and waits for them.
+// leave refuses new clients, ends those that are there, and gives the engine a moment to be done with them. An engine that
+// nobody is connected to stops at once; otherwise it waits five seconds first.
+func (f *front) leave() {
+	f.shut(clientEnd)
+	gone := make(chan struct{})
+	go func() {
+		f.wait.Wait()
+		close(gone)
+	}()
+	select {
+	case <-gone:
+	case <-time.After(leaveWait): // a query goes on
+	}
+}
+
+// close ends every connection and waits for that.
 func (f *front) close() {
+	f.shut(clientEnd, engineEnd)
+	f.wait.Wait()
+}
+
+func (f *front) shut(ends ...end) {
 	f.listener.Close()
 	f.mu.Lock()
+	defer f.mu.Unlock()
 	f.closed = true
-	for c := range f.open {
-		c.Close()
+	for c, e := range f.open {
+		if slices.Contains(ends, e) {
+			c.Close()
+		}
 	}
-	f.mu.Unlock()
-	f.wait.Wait()
 }

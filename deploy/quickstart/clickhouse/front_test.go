@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -80,6 +81,24 @@ func TestServerOutlivesItsClients(t *testing.T) {
 		t.Errorf("a good hello is answered by packet %d", kind)
 	}
 	s.query(t, "SELECT 1")
+}
+
+// TestClientsDoNotDelayTheStop stops an engine that has clients: it would wait five seconds for them to go.
+func TestClientsDoNotDelayTheStop(t *testing.T) {
+	t.Parallel()
+	s := start(t, t.TempDir())
+	for _, h := range []hello{{user: "default"}, {user: "default", database: "system"}} { // the second is looked up over HTTP
+		if _, kind, code := connect(t, s, h); kind != helloPacket {
+			t.Fatalf("a good hello was answered by packet %d, code %d", kind, code)
+		}
+	}
+	began := time.Now()
+	if err := s.End(t, syscall.SIGTERM); err != nil {
+		t.Errorf("the stop ended with %v: %s", err, s)
+	}
+	if took := time.Since(began); took > 4*time.Second {
+		t.Errorf("the stop took %s", took)
+	}
 }
 
 func TestHelloIsReadToItsEndAndNoFurther(t *testing.T) {

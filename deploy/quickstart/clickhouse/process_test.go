@@ -94,6 +94,7 @@ func TestTablesOutliveStopAndKill(t *testing.T) {
 	s.query(t, "CREATE TABLE d.t (x UInt64) ENGINE = MergeTree ORDER BY x")
 	for i, sig := range []syscall.Signal{syscall.SIGTERM, syscall.SIGKILL} {
 		s.query(t, "INSERT INTO d.t SELECT number FROM numbers(1000)")
+		http.DefaultClient.CloseIdleConnections() // the engine would wait for them to go
 		err := s.End(t, sig)
 		if sig == syscall.SIGTERM && err != nil {
 			t.Errorf("a clean stop ended with %v: %s", err, s)

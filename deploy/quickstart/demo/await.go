@@ -15,7 +15,7 @@ import (
 )
 
 const (
-	lookEvery = time.Second
+	lookEvery = 500 * time.Millisecond
 	// still is how long nothing may move before the numbers are taken as final.
 	still = 2500 * time.Millisecond
 	// caughtUp is the most records that a service may be behind: transactions leave markers that count as records.

@@ -7,6 +7,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -38,16 +39,16 @@ func TestClosedPortsAreNamed(t *testing.T) {
 	t.Parallel()
 	closed := boottest.FreeAddress(t)
 	kafka := "kafka: {brokers: [\"" + closed + "\"]}\n"
+	var all sync.WaitGroup // together: each waits a while for the engine to come up
+	defer all.Wait()
 	for name, c := range map[string]struct{ config, key string }{
 		"enrich":  {kafka, "kafka.brokers"},
 		"review":  {kafka, "kafka.brokers"},
 		"detect":  {kafka, "kafka.brokers"},
 		"migrate": {"clickhouse: {address: \"" + closed + "\"}\n", "clickhouse.address"},
 	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			refused(t, binary(t, name), c.config, c.key)
-		})
+		path := binary(t, name)
+		all.Go(func() { refused(t, path, c.config, c.key) })
 	}
 }
 
@@ -56,7 +57,8 @@ func refused(t *testing.T, path, config, key string) {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "config.yaml")
 	if err := os.WriteFile(file, []byte(config), 0o600); err != nil {
-		t.Fatal(err)
+		t.Error(err)
+		return
 	}
 	cmd := exec.CommandContext(t.Context(), path, "-config", file)
 	var errs bytes.Buffer
@@ -65,7 +67,7 @@ func refused(t *testing.T, path, config, key string) {
 	err := cmd.Run()
 	var exit *exec.ExitError
 	if !errors.As(err, &exit) || exit.ExitCode() != 2 {
-		t.Errorf("%q: got %v, want exit status 2:\n%s", config, err, errs.String())
+		t.Errorf("%s with %q: got %v, want exit status 2:\n%s", filepath.Base(path), config, err, errs.String())
 	}
 	found := 0
 	for line := range strings.Lines(errs.String()) {
@@ -74,6 +76,6 @@ func refused(t *testing.T, path, config, key string) {
 		}
 	}
 	if found != 1 {
-		t.Errorf("%q: got %d lines that name %s, want one:\n%s", config, found, key, errs.String())
+		t.Errorf("%s with %q: got %d lines that name %s, want one:\n%s", filepath.Base(path), config, found, key, errs.String())
 	}
 }

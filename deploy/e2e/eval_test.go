@@ -26,6 +26,7 @@ func evaluation(t *testing.T, home string, out *output, knobs ...string) *exec.C
 // TestAYearIsEvaluated lets a small org live through its year. Whether every bound is kept is what `make eval` tells of
 // the sizes that they are meant for; here it is the way from the simulator to the figures.
 func TestAYearIsEvaluated(t *testing.T) {
+	t.Parallel()
 	var out output
 	home, file := t.TempDir(), filepath.Join(t.TempDir(), "eval.json")
 	cmd := evaluation(t, home, &out, "JSON="+file)
@@ -70,6 +71,7 @@ func TestAYearIsEvaluated(t *testing.T) {
 
 // TestAnEvaluationThatIsStoppedLeavesNothingBehind interrupts one in the middle.
 func TestAnEvaluationThatIsStoppedLeavesNothingBehind(t *testing.T) {
+	t.Parallel()
 	var out output
 	home := t.TempDir()
 	cmd := evaluation(t, home, &out)

@@ -10,24 +10,28 @@ import (
 // effect and its outcome, and other binaries while reviews are handed over: every command still has one effect, the
 // ledger ends where an undisturbed one does, and so does every table, row for row.
 func TestGuidedActsOncePerCommand(t *testing.T) {
+	t.Parallel()
 	calm := start(t, t.TempDir(), "PHASE=guided")
 	calm.succeed()
-	undisturbed := reopen(t, calm.home)
-	want, tables := undisturbed.guided(t), undisturbed.tables(t)
+	var want []string
+	var tables map[string][]string
+	reopen(t, calm.home, func(e *engine) { want, tables = e.guided(t), e.tables(t) })
 	if again := begunAgain(tables); again != 0 {
 		t.Errorf("undisturbed, %d calls were begun again", again)
 	}
 	const others = "okta-snapshot=producer-mid-transaction:9,okta-poll=okta-poll-after-commit:14,land=land-after-insert:20,enrich=enrich-mid-transaction:4"
 	for _, faults := range []string{"act=act-after-intent:2", "act=act-after-effect:3", others} {
 		t.Run(faults, func(t *testing.T) {
+			t.Parallel()
 			d := start(t, t.TempDir(), "PHASE=guided", "FAULT="+faults)
 			d.succeed() // it holds the simulators' own counts against the commands: one effect each
 			d.wasKilled(strings.Count(faults, "="))
-			e := reopen(t, d.home)
-			if got := e.guided(t); !slices.Equal(got, want) {
+			var got []string
+			var ended map[string][]string
+			reopen(t, d.home, func(e *engine) { got, ended = e.guided(t), e.tables(t) })
+			if !slices.Equal(got, want) {
 				t.Errorf("got actions by state %v, undisturbed %v", got, want)
 			}
-			ended := e.tables(t)
 			if again := begunAgain(ended); again > strings.Count(faults, "act=") {
 				t.Errorf("%d calls were begun again", again)
 			}

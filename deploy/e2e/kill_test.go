@@ -14,11 +14,14 @@ import (
 // TestKillChangesNoTable kills every binary but the embedded Kafka, at named points or from outside, and holds all
 // tables against those of an undisturbed run, row for row.
 func TestKillChangesNoTable(t *testing.T) {
+	t.Parallel()
 	calm := start(t, t.TempDir())
 	calm.succeed()
-	tables := reopen(t, calm.home)
-	tables.samples(t)
-	want := tables.tables(t)
+	var want map[string][]string
+	reopen(t, calm.home, func(e *engine) {
+		e.samples(t)
+		want = e.tables(t)
+	})
 	for name, faults := range map[string]string{
 		"mid transaction": "okta-poll=producer-mid-transaction:7,okta-snapshot=producer-mid-transaction:5,enrich=enrich-mid-transaction:4," +
 			"review=review-mid-transaction:1,detect=detect-mid-transaction:3,land=land-after-insert:20,baseline=producer-mid-transaction:1",
@@ -26,18 +29,20 @@ func TestKillChangesNoTable(t *testing.T) {
 			"okta-poll=okta-poll-after-commit:12,okta-snapshot=snapshot-before-ready:1,approver=approver-mid-transaction:1,migrate=migrate-before-note:9",
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			d := start(t, t.TempDir(), "FAULT="+faults)
 			d.succeed()
 			d.wasKilled(strings.Count(faults, "="))
-			compare(t, want, reopen(t, d.home).tables(t))
+			reopen(t, d.home, func(e *engine) { compare(t, want, e.tables(t)) })
 		})
 	}
 	t.Run("from outside", func(t *testing.T) {
+		t.Parallel()
 		d := start(t, t.TempDir())
 		d.kill("embedded-clickhouse", 3)
 		d.kill("simulator", 2)
 		d.succeed()
-		compare(t, want, reopen(t, d.home).tables(t))
+		reopen(t, d.home, func(e *engine) { compare(t, want, e.tables(t)) })
 	})
 }
 

@@ -64,6 +64,7 @@ func lowerKeys(t *testing.T, line []byte) string {
 // TestRealLogEventsLandOrAreParked serves real and odd events before the launch: each lands with its identity or is
 // parked with a reason, and nothing stops.
 func TestRealLogEventsLandOrAreParked(t *testing.T) {
+	t.Parallel()
 	lines := append(realEvents(t), odd...)
 	file := filepath.Join(t.TempDir(), "log.ndjson")
 	if err := os.WriteFile(file, []byte(strings.Join(lines, "\n")+"\n"), 0o600); err != nil {
@@ -71,15 +72,18 @@ func TestRealLogEventsLandOrAreParked(t *testing.T) {
 	}
 	d := start(t, t.TempDir(), "LOG="+file)
 	d.succeed()
-	e := reopen(t, d.home)
-	landed, parked := set(e.rows(t, "SELECT uuid FROM events")), set(e.rows(t, "SELECT hex(original) FROM dead_letters WHERE reason != ''"))
+	var landed, parked map[string]bool
+	var digits []string
+	reopen(t, d.home, func(e *engine) {
+		landed, parked = set(e.rows(t, "SELECT uuid FROM events")), set(e.rows(t, "SELECT hex(original) FROM dead_letters WHERE reason != ''"))
+		digits = e.rows(t, "SELECT toString(published) FROM events WHERE uuid = 'odd-2017'")
+	})
 	for _, line := range lines {
 		if !landed[knownBy(t, line)] && !parked[strings.ToUpper(hex.EncodeToString([]byte(line)))] {
 			t.Errorf("neither landed nor parked: %.200s", line)
 		}
 	}
 	t.Logf("%d lines, %d different ones parked", len(lines), len(parked))
-	digits := e.rows(t, "SELECT toString(published) FROM events WHERE uuid = 'odd-2017'")
 	if len(digits) != 1 || digits[0] != "2017-05-05 01:02:03.123456789" {
 		t.Errorf("got published %v, want every digit", digits)
 	}

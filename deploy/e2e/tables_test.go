@@ -27,8 +27,8 @@ const ofProcessing = "was processed, no fact about the org"
 // engine is the ClickHouse of a demo that has ended, started again over its folder.
 type engine struct{ http string }
 
-// reopen serves the tables of a demo's folder until the test ends.
-func reopen(t *testing.T, home string) *engine {
+// reopen serves the tables of a demo's folder while look looks at them.
+func reopen(t *testing.T, home string, look func(e *engine)) {
 	t.Helper()
 	native, web := boottest.FreeAddress(t), boottest.FreeAddress(t)
 	cmd := exec.CommandContext(context.WithoutCancel(t.Context()), binary(t, "embedded-clickhouse"))
@@ -37,15 +37,17 @@ func reopen(t *testing.T, home string) *engine {
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() {
+	defer func() {
+		http.DefaultClient.CloseIdleConnections() // the engine would wait for them to go
 		_ = cmd.Process.Signal(syscall.SIGTERM)
 		_ = cmd.Wait()
-	})
+	}()
 	e := &engine{http: web}
 	for deadline := time.Now().Add(30 * time.Second); ; time.Sleep(50 * time.Millisecond) {
 		_, err := ask(t, web, "SELECT 1")
 		if err == nil {
-			return e
+			look(e)
+			return
 		}
 		if time.Now().After(deadline) {
 			t.Fatalf("reopening the tables of %s: %v", home, err)

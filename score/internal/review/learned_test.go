@@ -283,37 +283,3 @@ func TestCampaignWaitsForTheTrainer(t *testing.T) {
 		t.Error("a campaign waits for ever")
 	}
 }
-
-// TestLearnedBytesDoNotDependOnOrder shuffles the arrival of every record and the order of the partitions.
-func TestLearnedBytesDoNotDependOnOrder(t *testing.T) {
-	t.Parallel()
-	w := learnedWorld(t)
-	want := offline(t, w, inOrder).lines()
-	for seed := range uint64(5) {
-		again := newWorld(t)
-		again.models = w.models
-		if got := offline(t, again, shuffled(seed)).lines(); !slices.Equal(want, got) {
-			t.Fatalf("seed %d changed the bytes", seed)
-		}
-	}
-}
-
-// TestIrrelevantUserChangesNobody adds people who share nothing with anybody.
-func TestIrrelevantUserChangesNobody(t *testing.T) {
-	t.Parallel()
-	w := learnedWorld(t)
-	want := offline(t, w, inOrder).recommendations(t)
-	more := newWorld(t)
-	more.models = w.models
-	more.extra = 3
-	got := offline(t, more, inOrder).recommendations(t)
-	if len(got) != len(want) {
-		t.Fatalf("%d recommendations, want %d", len(got), len(want))
-	}
-	for id, rec := range want {
-		// The org's rate, a peer count, is one in 43 instead of one in 40.
-		if d := got[id].Confidence - rec.Confidence; got[id].Outcome != rec.Outcome || d > 0.03 || d < -0.03 {
-			t.Errorf("%s: %s %v, want %s %v", id, got[id].Outcome, got[id].Confidence, rec.Outcome, rec.Confidence)
-		}
-	}
-}

@@ -52,8 +52,9 @@ type world struct {
 	// models are records of model.v1; rename, which may be nil, gives the ids in the configuration other names.
 	models []*kgo.Record
 	rename func(string) string
-	// extra is how many people there are who share nothing with anybody.
-	extra int
+	// apps are further ones; partition, which may be nil, puts people elsewhere than the topic does.
+	apps      []directory.App
+	partition func(person string) int32
 }
 
 func person(i int) string { return fmt.Sprintf("00u%02d", i) }
@@ -174,9 +175,8 @@ func (w *world) directory() []*kgo.Record {
 	if name == nil {
 		name = func(id string) string { return id }
 	}
-	for i := range w.extra {
-		id := fmt.Sprintf("00uX%d", i)
-		add(topic.OktaUser, &directory.User{Org: testOrg, ID: id, Status: "ACTIVE", Department: "elsewhere", Title: "guest", ManagerID: "00uXX", Created: ago(400)}, id)
+	for i := range w.apps {
+		add(topic.OktaApp, w.apps[i], w.apps[i].ID)
 	}
 	for id, mode := range map[string]string{ledger: "SAML_2_0", pay: "SAML_2_0", bookmark: "BOOKMARK"} {
 		label := id[3:]
@@ -203,7 +203,9 @@ func (w *world) usage(marked bool) []*kgo.Record {
 		if err != nil {
 			w.t.Fatal(err)
 		}
-		all = append(all, bus.PersonRecord(topic.AccessUsage, testOrg, f.Person, topic.Key(testOrg, f.Person, f.Resource), raw))
+		r := bus.PersonRecord(topic.AccessUsage, testOrg, f.Person, topic.Key(testOrg, f.Person, f.Resource), raw)
+		r.Partition = w.partitionOf(f.Person)
+		all = append(all, r)
 	}
 	if marked {
 		all = append(all, w.marks()...)
@@ -225,7 +227,9 @@ func (w *world) items() []*kgo.Record {
 	var all []*kgo.Record
 	for i := range w.reviews {
 		v := &w.reviews[i]
-		all = append(all, bus.PersonRecord(topic.OktaReview, testOrg, v.UserID, topic.Key(testOrg, v.ID), w.json(v)))
+		r := bus.PersonRecord(topic.OktaReview, testOrg, v.UserID, topic.Key(testOrg, v.ID), w.json(v))
+		r.Partition = w.partitionOf(v.UserID)
+		all = append(all, r)
 	}
 	return all
 }
@@ -236,9 +240,16 @@ func (w *world) readyOf() []directory.Ready {
 		all[p] = directory.Ready{Org: testOrg, CampaignID: campID, Launched: launched, Positions: w.positions}
 	}
 	for i := range w.reviews {
-		all[topic.Partition(testOrg, w.reviews[i].UserID)].Items++
+		all[w.partitionOf(w.reviews[i].UserID)].Items++
 	}
 	return all
+}
+
+func (w *world) partitionOf(person string) int32 {
+	if w.partition != nil {
+		return w.partition(person)
+	}
+	return topic.Partition(testOrg, person)
 }
 
 func (w *world) ready() []*kgo.Record {

@@ -20,6 +20,7 @@ type scene struct {
 	Org     year.Params
 	Home    string
 	Token   string
+	Report  string
 	address func(name string) string
 }
 
@@ -38,7 +39,7 @@ func (s *scene) write(name string) error {
 		},
 		"address": s.address,
 		"service": func(name string) string {
-			if name == migrateStep.name {
+			if name == migrateStep.name || name == reportStep.name {
 				return `service: {metrics: "127.0.0.1:0"}`
 			}
 			return fmt.Sprintf("service: {metrics: %q, drain: 10s, log_level: info}", s.address(metricsOf(name)))

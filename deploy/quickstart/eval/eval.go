@@ -40,6 +40,14 @@ func (e *Evaluation) Run(ctx context.Context) int {
 	var results []Result
 	for i, seed := range e.Knobs.Seeds {
 		r, err := e.seed(ctx, seed, i)
+		if r != nil {
+			// Also when what came after the figures went wrong.
+			results = append(results, *r)
+			if saved := e.save(results); saved != nil {
+				fmt.Fprintln(e.Errs, saved)
+				return exitFailed
+			}
+		}
 		if err != nil {
 			if ctx.Err() != nil {
 				err = errors.New("stopped")
@@ -47,13 +55,11 @@ func (e *Evaluation) Run(ctx context.Context) int {
 			fmt.Fprintf(e.Errs, "seed %d: %v\n", seed, err)
 			return exitFailed
 		}
-		results = append(results, *r)
-		if err := e.save(results); err != nil {
-			fmt.Fprintln(e.Errs, err)
-			return exitFailed
-		}
 	}
 	Table(e.Out, results)
+	if e.Knobs.Report != "" {
+		fmt.Fprintf(e.Out, "\nQuality report over the campaigns of seed %d: %s\n", results[len(results)-1].Seed, e.Knobs.Report)
+	}
 	status := exitOK
 	for i := range results {
 		for _, line := range results[i].Broken() {

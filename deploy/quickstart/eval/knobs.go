@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -18,6 +19,8 @@ type Knobs struct {
 	Org   year.Params
 	// JSON is the file that gets the results; empty writes none.
 	JSON string
+	// Report is the file that gets the quality report over the last seed's campaigns; empty writes none.
+	Report string
 	// Home is the folder for everything that a seed leaves behind; empty takes a temporary one and removes it.
 	Home string
 	// Timeout bounds one seed.
@@ -65,7 +68,13 @@ func ReadKnobs(environ []string) (Knobs, error) {
 		if err != nil {
 			bad(`SEEDS: %q is no number; write for example SEEDS="1 2 3"`, word)
 		}
+		if err == nil && slices.Contains(k.Seeds, n) {
+			bad("SEEDS: %d is there twice; name each org once", n)
+		}
 		k.Seeds = append(k.Seeds, n)
+	}
+	if len(k.Seeds) == 0 {
+		bad(`SEEDS: %q names no org; write for example SEEDS="1 2 3"`, text)
 	}
 	if text, ok := values["TIMEOUT"]; ok {
 		d, err := time.ParseDuration(text)
@@ -74,19 +83,31 @@ func ReadKnobs(environ []string) (Knobs, error) {
 		}
 		k.Timeout = d
 	}
-	for name, into := range map[string]*string{"JSON": &k.JSON, "HOME_DIR": &k.Home} {
-		if values[name] == "" {
-			continue
-		}
-		path, err := filepath.Abs(values[name])
-		if err != nil {
-			bad("%s: %w; write an absolute path", name, err)
-		}
-		*into = path
-	}
+	k.files(values, bad)
 	if err := k.Org.Validate(); err != nil && len(problems) == 0 {
 		name, rest, _ := strings.Cut(err.Error(), ":")
 		bad("%s:%s", strings.ToUpper(name), rest)
 	}
 	return k, errors.Join(problems...)
+}
+
+// files takes what names a file or folder.
+func (k *Knobs) files(values map[string]string, bad func(format string, args ...any)) {
+	for _, f := range []struct {
+		name string
+		into *string
+	}{{"JSON", &k.JSON}, {"REPORT", &k.Report}, {"HOME_DIR", &k.Home}} {
+		if values[f.name] == "" {
+			continue
+		}
+		path, err := filepath.Abs(values[f.name])
+		if err == nil && f.name != "HOME_DIR" {
+			// To be found out now, and not after the first seed.
+			err = writable(path)
+		}
+		if err != nil {
+			bad("%s: %w", f.name, err)
+		}
+		*f.into = path
+	}
 }

@@ -26,6 +26,8 @@ type run struct {
 	super *supervise.Supervisor
 	conn  driver.Conn
 	bar   *bar
+	// last tells that it is the last seed's.
+	last bool
 }
 
 // seed lets one org live through its year.
@@ -39,7 +41,7 @@ func (e *Evaluation) seed(ctx context.Context, seed uint64, number int) (result 
 	defer cancel()
 	org := e.Knobs.Org
 	org.Seed = seed
-	r := &run{Evaluation: e, scene: scene{Org: org, Home: home}, began: time.Now()}
+	r := &run{Evaluation: e, scene: scene{Org: org, Home: home, Report: e.Knobs.Report}, began: time.Now(), last: number == len(e.Knobs.Seeds)-1}
 	r.bar = newBar(e, seed, number)
 	defer r.bar.end()
 	if err := r.prepare(); err != nil {
@@ -124,5 +126,9 @@ func (r *run) year(ctx context.Context) (*Result, error) {
 			return nil, err
 		}
 	}
-	return r.result(ctx)
+	res, err := r.result(ctx)
+	if err == nil && r.last && r.Knobs.Report != "" {
+		err = r.report(ctx)
+	}
+	return res, err
 }

@@ -21,6 +21,7 @@ var (
 	tablesService = service{name: "embedded-clickhouse", ports: []string{"clickhouse_native", "clickhouse_http"}, rank: 3}
 	orgService    = service{name: "simulator-year", ports: []string{"okta"}, rank: 3}
 	migrateStep   = service{name: "migrate", rank: 2}
+	reportStep    = service{name: "report", rank: 2}
 	trainService  = service{name: "train", rank: 1}
 	listService   = service{name: "okta-snapshot", rank: 0}
 	pollService   = service{name: "okta-poll", rank: 0}
@@ -42,7 +43,11 @@ func (e *Evaluation) trains() bool {
 }
 
 func (e *Evaluation) all() []service {
-	return append(append([]service{brokerService, tablesService, orgService, migrateStep}, e.stages()...), listService, pollService)
+	list := append(append([]service{brokerService, tablesService, orgService, migrateStep}, e.stages()...), listService, pollService)
+	if e.Knobs.Report != "" {
+		list = append(list, reportStep)
+	}
+	return list
 }
 
 func (r *run) process(s service) supervise.Process {

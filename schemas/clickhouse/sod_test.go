@@ -101,6 +101,34 @@ func TestConflictsAreRankedByWhatWasExercised(t *testing.T) {
 	}
 }
 
+// TestConflictIsAcceptedUntilItsDay has exceptions that hold, that end today, and that ended; the last two rows are
+// those that are accepted, though the rule is critical. Sides of two apps, one of them unseen, are unknown, not unused.
+func TestConflictIsAcceptedUntilItsDay(t *testing.T) {
+	t.Parallel()
+	_, conn := olaptest.Migrated(t)
+	people := []string{"none", "ended", "today", "holds"}
+	exec(t, conn,
+		`INSERT INTO marks_raw (org, partition, position, log_time, caught_up, version) VALUES ('o', 0, 9, '2026-10-01 23:59:59', true, 1), ('o', 1, 9, '2026-09-01 00:00:00', true, 1)`,
+		`INSERT INTO apps_raw (org, app_id, label, sign_on_mode) VALUES ('o', '0oaA', 'A', 'SAML_2_0'), ('o', '0oaB', 'B', 'SAML_2_0'), ('o', '0oaC', 'C', 'BOOKMARK')`,
+		`INSERT INTO risk_rules_raw (org, source, rule_id, version, name, status, severity, left_ids, right_ids, last_updated, accepted_users, accepted_owners, accepted_reasons, accepted_untils)
+			VALUES ('o', 'file', 'r', '2026-10-01 00:00:00', 'n', 'ACTIVE', 'critical', ['0oaA'], ['0oaB'], '2026-10-01 00:00:00', ['ended', 'today', 'holds'], ['a', 'b', 'c'], ['x', 'y', 'z'], ['2026-09-30', '2026-10-01', '2027-01-01'])`,
+		riskRule("low", "low", "['0oaA']", "['00gB']", false),
+		held(people, "0oaA", "direct"), held(people, "0oaB", "direct"),
+		held([]string{"none"}, "00gB", "direct"), held([]string{"none"}, "0oaC", "group:00gB"), held([]string{"else"}, "0oaB", "group:00gB"),
+		`INSERT INTO usage_raw (org, user_id, resource_id, kind, version, days, last_times) VALUES ('o', 'else', '0oaB', 'app', 1, [toDate32('2026-09-20')], ['2026-09-20 08:00:00']), ('o', 'else', '0oaA', 'app', 1, [toDate32('2026-09-20')], ['2026-09-20 08:00:00'])`,
+		held([]string{"else"}, "0oaA", "direct"),
+		`INSERT INTO usage_raw (org, user_id, resource_id, kind, version, days, last_times) VALUES ('o', 'none', '0oaA', 'app', 1, [toDate32('2026-09-20')], ['2026-09-20 08:00:00'])`,
+	)
+	got := lines(t, conn, `SELECT concat(toString(rank), ' ', user_id, ' ', rule_id, ' ', exercised, ' ', toString(accepted), ' ', ifNull(toString(accepted_until), '-'), ' ', accepted_by, accepted_reason) FROM sod_conflicts WHERE org = 'o' ORDER BY rank`)
+	want := []string{
+		"1 else r both false - ", "2 none r one false - ", "3 ended r none false 2026-09-30 ax", "4 none low unknown false - ",
+		"5 holds r none true 2027-01-01 cz", "6 today r none true 2026-10-01 by",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("conflicts (-want +got):\n%s", diff)
+	}
+}
+
 // TestCandidatesAreCommonAndNeverTogether plants pairs that are never, or almost never, held together, and near
 // misses: rare ones, ones of different departments, ones that just do not go together often, and a rule that is there.
 func TestCandidatesAreCommonAndNeverTogether(t *testing.T) {

@@ -2,6 +2,7 @@ package directory
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -40,12 +41,25 @@ type RiskRule struct {
 	Resources []string `json:"resources,omitempty"`
 	// Criteria are two where recert can evaluate the rule.
 	Criteria []Criterion `json:"criteria"`
+	// Accepted are the exceptions from a rule of a file; Okta's rules have none.
+	Accepted []Exception `json:"accepted,omitempty"`
 	Created  time.Time   `json:"created,omitzero"`
 	// LastUpdated is Okta's time; of a rule of a file, the launch of the campaign that was scored with it.
 	LastUpdated time.Time `json:"last_updated,omitzero"`
 	Removed     bool      `json:"removed,omitempty"`
 	RemovedAt   time.Time `json:"removed_at,omitzero"`
 	FoundAt     time.Time `json:"found_at,omitzero"` // as for a User
+}
+
+// Exception accepts that one person breaks the rule for a time.
+type Exception struct {
+	// UserID is the person's Okta id.
+	UserID string `json:"user_id"`
+	// Owner answers for it, Reason says why and what is done instead.
+	Owner  string `json:"owner"`
+	Reason string `json:"reason"`
+	// Until is the last day in UTC on which it is accepted, as 2026-12-31.
+	Until string `json:"until" jsonschema:"format=date"`
 }
 
 // Criterion is one side of a rule.
@@ -88,16 +102,23 @@ func (r *RiskRule) Sides() (left, right Side, problem string) {
 	}
 	var sides [2]Side
 	for i := range r.Criteria {
-		side, problem := r.Criteria[i].side()
+		side, problem := r.Criteria[i].side(r.Source)
 		if problem != "" {
 			return left, right, problem
 		}
 		sides[i] = side
 	}
+	for _, id := range sides[0].IDs {
+		if slices.Contains(sides[1].IDs, id) {
+			return left, right, "a resource stands on both sides"
+		}
+	}
 	return sides[0], sides[1], ""
 }
 
-func (c *Criterion) side() (s Side, problem string) {
+// side reads a criterion. What a file names is a resource whatever its id looks like: an id that the org does not
+// know is held by nobody, and the others of its side still count.
+func (c *Criterion) side(source string) (s Side, problem string) {
 	switch {
 	case c.Attribute != EffectiveGrants:
 		return s, fmt.Sprintf("a criterion is about %q", c.Attribute)
@@ -108,7 +129,7 @@ func (c *Criterion) side() (s Side, problem string) {
 	}
 	s.All = c.Operation == ContainsAll
 	for _, v := range c.Values {
-		if !strings.HasPrefix(v.ID, "0oa") && !strings.HasPrefix(v.ID, "00g") {
+		if source != SourceFile && !strings.HasPrefix(v.ID, "0oa") && !strings.HasPrefix(v.ID, "00g") {
 			return Side{}, "it names entitlements, whose holders recert does not read"
 		}
 		s.IDs = append(s.IDs, v.ID)

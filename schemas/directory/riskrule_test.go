@@ -27,6 +27,11 @@ func TestRiskRuleThatCannotBeEvaluatedSaysWhy(t *testing.T) {
 	if left, right, problem := r.Sides(); problem != "" || left.All || !right.All || strings.Join(right.IDs, " ") != "00g1 0oa2" {
 		t.Errorf("got %+v, %+v, %q", left, right, problem)
 	}
+	file := whole()
+	file.Source, file.Criteria[0].Values[0].ID = directory.SourceFile, "typo"
+	if left, right, problem := file.Sides(); problem != "" || left.IDs[0] != "typo" || len(right.IDs) != 2 {
+		t.Errorf("a rule of a file that names an unknown id: got %+v, %+v, %q, want its sides", left, right, problem)
+	}
 	for want, spoil := range map[string]func(*directory.RiskRule){
 		`its type is "OTHER"`:                     func(r *directory.RiskRule) { r.Type = "OTHER" },
 		`its status is "INVALID"`:                 func(r *directory.RiskRule) { r.Status = "INVALID" },
@@ -34,6 +39,7 @@ func TestRiskRuleThatCannotBeEvaluatedSaysWhy(t *testing.T) {
 		`a criterion is about "principal.other"`:  func(r *directory.RiskRule) { r.Criteria[0].Attribute = "principal.other" },
 		`a criterion's operation is "CONTAINS_2"`: func(r *directory.RiskRule) { r.Criteria[1].Operation = "CONTAINS_2" },
 		"a criterion lists nothing":               func(r *directory.RiskRule) { r.Criteria[1].Values = nil },
+		"a resource stands on both sides":         func(r *directory.RiskRule) { r.Criteria[1].Values[0].ID = "0oa1" },
 		"it names entitlements, whose holders recert does not read": func(r *directory.RiskRule) {
 			r.Criteria[1].Values = append(r.Criteria[1].Values, directory.Value{ID: "ent1", Of: "esp1"})
 		},

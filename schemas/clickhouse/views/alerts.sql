@@ -49,5 +49,5 @@ SELECT
     figures,
     triage,
     remediation,
-    confirmed = 1 AS confirmed
+    CAST(confirmed = 1, 'Bool') AS confirmed
 FROM alerts_raw FINAL

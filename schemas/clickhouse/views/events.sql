@@ -101,6 +101,6 @@ SELECT
     user_type,
     idle_days,
     source,
-    confirmed = 1 AS confirmed
+    CAST(confirmed = 1, 'Bool') AS confirmed
 FROM events_raw FINAL
 SETTINGS do_not_merge_across_partitions_select_final = 1

@@ -77,7 +77,7 @@ SELECT
     round(assisted_agreement - holdout_agreement, 6) AS assistance_gap,
     round(assistance_gap - sqrt(pow(assisted_agreement - assisted_low, 2) + pow(holdout_high - holdout_agreement, 2)), 6) AS assistance_gap_low,
     round(assistance_gap + sqrt(pow(assisted_high - assisted_agreement, 2) + pow(holdout_agreement - holdout_low, 2)), 6) AS assistance_gap_high,
-    advised >= 100 AS enough
+    CAST(advised >= 100, 'Bool') AS enough
 FROM
 (
     SELECT

@@ -34,7 +34,7 @@ SELECT
     round(high(approved, rows), 6) AS agreement_high,
     round(maxIf(above, low(kept, above) >= target) / n, 6) AS sure_coverage,
     if(sure_coverage = 0, NULL, minIf(p, low(kept, above) >= target)) AS sure_threshold,
-    n >= 100 AS enough
+    CAST(n >= 100, 'Bool') AS enough
 FROM
 (
     SELECT

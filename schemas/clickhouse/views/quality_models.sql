@@ -51,7 +51,7 @@ SELECT
     if(kind = 'rule', NULL, round(arraySum(d -> abs(d), mass) / 15 / rows, 6)) AS ece_mass,
     if(kind = 'rule', NULL, round(arraySum(d -> abs(d), width) / rows, 6)) AS ece_width,
     if(kind = 'rule', NULL, round(arraySum(v -> sqrt(2 * v / pi()), variance) / rows, 6)) AS ece_chance,
-    rows >= 100 AS enough
+    CAST(rows >= 100, 'Bool') AS enough
 FROM
 (
     SELECT

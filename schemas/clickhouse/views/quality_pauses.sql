@@ -26,8 +26,8 @@ SELECT
     decided_at,
     pause / 1000 AS seconds,
     count() OVER (PARTITION BY org, campaign_id, reviewer_id, run_number) AS run,
-    run >= 5 AS bulk,
-    NOT bulk AND coalesce(pause <= 1800000, false) AS considered
+    CAST(run >= 5, 'Bool') AS bulk,
+    CAST(NOT bulk AND coalesce(pause <= 1800000, false), 'Bool') AS considered
 FROM
 (
     SELECT

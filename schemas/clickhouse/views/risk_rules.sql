@@ -19,7 +19,8 @@ CREATE OR REPLACE VIEW risk_rules
     value_ids    Array(Array(String))           COMMENT 'Of each criterion: ids of what it lists',
     value_names  Array(Array(String))           COMMENT 'Of each criterion: names of what it lists',
     created      Nullable(DateTime64(3, 'UTC')) COMMENT 'When Okta created the rule; null for a rule of a file',
-    last_updated DateTime64(3, 'UTC')           COMMENT 'When Okta updated the rule last; for a rule of a file, the launch of the newest campaign scored with it'
+    last_updated DateTime64(3, 'UTC')           COMMENT 'When Okta updated the rule last; for a rule of a file, the launch of the newest campaign scored with it',
+    accepted     Array(Tuple(user_id String, owner String, reason String, until Date32)) COMMENT 'Exceptions in sod_file, by person: who answers for it, why, and the last day in UTC on which it is accepted that the person breaks the rule'
 )
 COMMENT 'Rules of separation of duties that hold now: those of Okta, and those of sod_file as the newest scored campaign used them. A rule of the file stands for the rule of Okta with the same id'
 AS
@@ -31,7 +32,7 @@ SELECT
     description,
     severity,
     status,
-    problem = '' AS evaluated,
+    CAST(problem = '', 'Bool') AS evaluated,
     problem,
     left_ids,
     right_ids,
@@ -43,7 +44,8 @@ SELECT
     value_ids,
     value_names,
     nullIf(created, fromUnixTimestamp64Milli(0, 'UTC')) AS created,
-    last_updated
+    last_updated,
+    CAST(arrayZip(accepted_users, accepted_owners, accepted_reasons, arrayMap(day -> toDate32OrZero(day), accepted_untils)), 'Array(Tuple(user_id String, owner String, reason String, until Date32))') AS accepted
 FROM
 (
     SELECT r.*

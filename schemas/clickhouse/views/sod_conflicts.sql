@@ -12,16 +12,21 @@ CREATE OR REPLACE VIEW sod_conflicts
     exercised_right_days UInt64                         COMMENT 'The same of the right one',
     left_last_use        Nullable(DateTime64(9, 'UTC')) COMMENT 'Last use of the left one within these days; null where none was seen',
     right_last_use       Nullable(DateTime64(9, 'UTC')) COMMENT 'Last use of the right one within these days; null where none was seen',
-    exercised            LowCardinality(String)         COMMENT 'both, one or none; unknown where a side without use is one whose use Okta does not see',
+    exercised            LowCardinality(String)         COMMENT 'both, one or none; unknown where Okta does not see all use of a side without use',
     weight               Float64                        COMMENT 'Severity, from 0.25 for low to 1 for critical, times 1 for both, 0.8 for unknown, 0.6 for one, 0.4 for none',
-    rank                 UInt64                         COMMENT 'Place within the org, the heaviest first'
+    rank                 UInt64                         COMMENT 'Place within the org: accepted ones behind the others, the heaviest first',
+    accepted             Bool                           COMMENT 'Whether an exception in sod_file accepts it on the day up to which the log was read',
+    accepted_until       Nullable(Date32)               COMMENT 'Last day of that exception, also of one that ended; null where there is none',
+    accepted_by          String                         COMMENT 'Who answers for the exception; empty where there is none',
+    accepted_reason      String                         COMMENT 'Why it was accepted and what is done instead; empty where there is none'
 )
 COMMENT 'Who holds both sides of a rule of separation of duties now, ranked by whether both sides were exercised; one row per pair of resources'
 AS
 WITH
     rules AS
     (
-        SELECT org, rule_id, source, name, severity, left_ids, right_ids, left_all, right_all
+        SELECT org, rule_id, source, name, severity, left_ids, right_ids, left_all, right_all,
+            arrayZip(accepted_users, accepted_owners, accepted_reasons, accepted_untils) AS accepted
         FROM
         (
             SELECT r.*
@@ -106,20 +111,24 @@ WITH
             g.side_id AS resource_id,
             toUInt64(length(groupUniqArrayArray(u.days))) AS days,
             max(u.last_use) AS last_use,
-            countIf(notEmpty(v.app_id)) > 0 AS seen
+            count() = countIf(notEmpty(v.app_id)) AS seen
         FROM
         (
-            SELECT DISTINCT
-                org,
-                user_id,
-                resource_id AS app_id,
-                arrayJoin(if(startsWith(path, 'group:'), [resource_id, substring(path, 7)], [resource_id])) AS side_id
-            FROM held
-            WHERE kind = 'app'
+            SELECT DISTINCT h.org AS org, h.user_id AS user_id, h.resource_id AS app_id, s.side_id AS side_id
+            FROM held AS h
+            INNER JOIN
+            (
+                SELECT org, resource_id AS side_id, resource_id AS app_id
+                FROM named
+                UNION DISTINCT
+                SELECT org, substring(path, 7) AS side_id, resource_id AS app_id
+                FROM held
+                WHERE kind = 'app' AND startsWith(path, 'group:') AND (org, side_id) IN (SELECT org, resource_id FROM named)
+            ) AS s ON s.org = h.org AND s.app_id = h.resource_id
+            WHERE h.kind = 'app'
         ) AS g
         LEFT JOIN recent AS u ON u.org = g.org AND u.user_id = g.user_id AND u.app_id = g.app_id
         LEFT JOIN visible AS v ON v.org = g.org AND v.app_id = g.app_id
-        WHERE (g.org, g.side_id) IN (SELECT org, resource_id FROM named)
         GROUP BY g.org, g.user_id, g.side_id
     ),
     broken AS
@@ -131,6 +140,7 @@ WITH
             r.name AS rule_name,
             r.source AS source,
             r.severity AS severity,
+            arrayFirst(e -> e.1 = o.user_id, r.accepted) AS exception,
             arrayIntersect(r.left_ids, o.resources) AS lefts,
             arrayIntersect(r.right_ids, o.resources) AS rights
         FROM rules AS r
@@ -158,11 +168,15 @@ SELECT
         * transform(exercised, ['both', 'unknown', 'one', 'none'], [1.0, 0.8, 0.6, 0.4], 0.4), 4) AS weight,
     row_number() OVER (
         PARTITION BY b.org
-        ORDER BY weight DESC, least(l.days, r.days) DESC, greatest(l.days, r.days) DESC, b.user_id ASC, b.rule_id ASC, b.left_id ASC, b.right_id ASC
-    ) AS rank
+        ORDER BY accepted ASC, weight DESC, least(l.days, r.days) DESC, greatest(l.days, r.days) DESC, b.user_id ASC, b.rule_id ASC, b.left_id ASC, b.right_id ASC
+    ) AS rank,
+    CAST(ifNull(toDate32(n.log_time) <= accepted_until, false), 'Bool') AS accepted,
+    toDate32OrNull(b.exception.4) AS accepted_until,
+    b.exception.2 AS accepted_by,
+    b.exception.3 AS accepted_reason
 FROM
 (
-    SELECT org, user_id, rule_id, rule_name, source, severity, left_id, arrayJoin(rights) AS right_id
+    SELECT org, user_id, rule_id, rule_name, source, severity, exception, left_id, arrayJoin(rights) AS right_id
     FROM
     (
         SELECT *, arrayJoin(lefts) AS left_id
@@ -171,3 +185,9 @@ FROM
 ) AS b
 LEFT JOIN uses AS l ON l.org = b.org AND l.user_id = b.user_id AND l.resource_id = b.left_id
 LEFT JOIN uses AS r ON r.org = b.org AND r.user_id = b.user_id AND r.resource_id = b.right_id
+LEFT JOIN
+(
+    SELECT org, max(log_time) AS log_time
+    FROM marks_raw
+    GROUP BY org
+) AS n ON n.org = b.org

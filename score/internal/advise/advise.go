@@ -130,6 +130,8 @@ func reasons(terms []model.Contribution, guards []guard.Guard, main string) ([]r
 		switch r.Code {
 		case main:
 			return math.Inf(1)
+		case "SOD_ACCEPTED": // shown however little room there is
+			return math.MaxFloat64
 		case "BASE_RATE":
 			return -1
 		default:

@@ -8,6 +8,7 @@ import (
 	"recert/score/internal/guard"
 	"recert/score/internal/model"
 	"recert/score/internal/signal"
+	"recert/score/internal/sod"
 )
 
 // Bounds of the probability that the access should stay.
@@ -29,7 +30,7 @@ func decide(p float64, f *signal.Features, terms []model.Contribution, guards []
 		}
 		return recommendation.Revoke, code
 	}
-	if len(f.Conflicts) > 0 {
+	if len(sod.Open(f.Conflicts)) > 0 {
 		return recommendation.Clarify, "SOD_CONFLICT"
 	}
 	if code := supported(f); p >= approveFrom && code != "" {

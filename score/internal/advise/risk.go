@@ -3,6 +3,7 @@ package advise
 import (
 	"recert/schemas/usage"
 	"recert/score/internal/signal"
+	"recert/score/internal/sod"
 )
 
 // risk orders the work: what would go wrong if the item were waved through. Each part is the share of the
@@ -19,8 +20,9 @@ func risk(f *signal.Features) float64 {
 	if f.Account.Off {
 		add(0.4)
 	}
-	for i := range f.Conflicts {
-		add(0.4 * f.Conflicts[i].Weight())
+	open := sod.Open(f.Conflicts)
+	for i := range open {
+		add(0.4 * open[i].Weight())
 	}
 	if f.Usage.Grade != usage.Unobserved {
 		add(0.2 * (1 - f.Usage.Survival))

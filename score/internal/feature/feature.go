@@ -14,6 +14,7 @@ import (
 	"recert/score/internal/org"
 	"recert/score/internal/plain"
 	"recert/score/internal/signal"
+	"recert/score/internal/sod"
 )
 
 // Source is one item and what is known of it.
@@ -228,11 +229,12 @@ func past(f *signal.Features, set func(string, float64)) {
 		set("decision_age_days", f.Past.AgeDays)
 	}
 	var worst float64
-	for i := range f.Conflicts {
-		worst = max(worst, f.Conflicts[i].Weight())
+	open := sod.Open(f.Conflicts)
+	for i := range open {
+		worst = max(worst, open[i].Weight())
 	}
 	set("conflict", worst)
-	set("conflicts", float64(len(f.Conflicts)))
+	set("conflicts", float64(len(open)))
 }
 
 // Baselines returns what the simple rules of others say of the item.

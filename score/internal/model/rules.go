@@ -3,7 +3,9 @@ package model
 import (
 	"fmt"
 	"math"
+	"strings"
 
+	"recert/score/internal/plain"
 	"recert/score/internal/signal"
 	"recert/score/internal/sod"
 )
@@ -118,6 +120,10 @@ func conflicts(f *signal.Features) []Contribution {
 	var all []Contribution
 	for i := range f.Conflicts {
 		c := &f.Conflicts[i]
+		if c.Accepted {
+			all = append(all, Contribution{Code: "SOD_ACCEPTED", Text: acceptedText(c), Numbers: map[string]float64{"severity": sod.Weight(c.Rule.Severity)}})
+			continue
+		}
 		all = append(all, Contribution{Code: "SOD_CONFLICT", Weight: -0.8 * c.Weight(), Text: conflictText(c), Numbers: map[string]float64{
 			"severity": sod.Weight(c.Rule.Severity), "left_days": float64(c.LeftUse.Days), "right_days": float64(c.RightUse.Days),
 		}})
@@ -125,9 +131,19 @@ func conflicts(f *signal.Features) []Contribution {
 	return all
 }
 
+// acceptedText names who answers for an exception, until when, and why.
+func acceptedText(c *sod.Conflict) string {
+	e := c.Exception
+	return fmt.Sprintf("It breaks the separation of duties %s, which is accepted until %s by %s: %s", ruleName(c.Rule), e.Until,
+		plain.Text(e.Owner, 80), strings.TrimRight(plain.Text(e.Reason, 200), ".")+".")
+}
+
 // conflictText says which rule is broken and whether on paper only.
 func conflictText(c *sod.Conflict) string {
 	text := "It breaks the separation of duties " + ruleName(c.Rule)
+	if c.Exception != nil {
+		text += ", of which an exception ended after " + c.Exception.Until
+	}
 	if c.Stated {
 		return "Okta says: it breaks the separation of duties " + ruleName(c.Rule) + "."
 	}

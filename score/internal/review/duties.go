@@ -17,6 +17,9 @@ func (s *stage) tellRules(of string, rules *sod.Rules, d *org.Directory) {
 	for _, unknown := range rules.Unknown(d.Knows) {
 		s.log.Warn("a rule of duties names an id that the org does not know", "org", of, "id", unknown)
 	}
+	for _, stranger := range rules.Strangers(func(id string) bool { return d.User(id) != nil }) {
+		s.log.Warn("a rule of duties accepts a person whom the org does not know", "org", of, "person", stranger)
+	}
 	for _, k := range rules.Kept() {
 		s.log.Info("a risk rule of the org is not evaluated", "org", of, "rule", k.ID, "name", k.Name, "problem", k.Problem)
 	}
@@ -41,7 +44,7 @@ func (s *stage) publishRules(p int32, ready *directory.Ready, out bus.Output) er
 		raw, err := json.Marshal(directory.RiskRule{
 			Org: ready.Org, ID: r.ID, Source: directory.SourceFile, Name: bus.CleanText(r.Name, maxRuleName), Type: directory.RuleOfDuties,
 			Status: directory.RuleActive, Severity: r.Severity, LastUpdated: ready.Launched.UTC(),
-			Criteria: []directory.Criterion{ruleSide("left", r.Left), ruleSide("right", r.Right)},
+			Criteria: []directory.Criterion{ruleSide("left", r.Left), ruleSide("right", r.Right)}, Accepted: exceptions(r.Accepted),
 		})
 		if err != nil {
 			return fmt.Errorf("encoding rule of duties: %w", err)
@@ -52,8 +55,21 @@ func (s *stage) publishRules(p int32, ready *directory.Ready, out bus.Output) er
 	return nil
 }
 
-// maxRuleName bounds a rule's name, in bytes.
-const maxRuleName = 256
+// maxRuleName bounds a rule's name and an owner's, maxWhy a reason, in bytes.
+const (
+	maxRuleName = 256
+	maxWhy      = 1024
+)
+
+func exceptions(accepted []sod.Exception) []directory.Exception {
+	var all []directory.Exception
+	for _, e := range accepted {
+		all = append(all, directory.Exception{
+			UserID: e.Person, Owner: bus.CleanText(e.Owner, maxRuleName), Reason: bus.CleanText(e.Reason, maxWhy), Until: e.Until,
+		})
+	}
+	return all
+}
 
 func ruleSide(name string, ids []string) directory.Criterion {
 	c := directory.Criterion{Name: name, Attribute: directory.EffectiveGrants, Operation: directory.ContainsOne, Type: directory.ValuesResources}

@@ -46,8 +46,9 @@ func (r *Router) Commands(item *directory.Review, f *signal.Features, rec *recom
 	if c, ok := r.reassign(item, f); ok {
 		all = append(all, c)
 	}
-	for i := range f.Conflicts {
-		all = append(all, r.conflict(item, f, rec, i))
+	open := sod.Open(f.Conflicts)
+	for i := range open {
+		all = append(all, r.conflict(item, &open[i], rec))
 	}
 	if f.Grant.OutOfBand {
 		all = append(all, r.outOfBand(item, f, rec))
@@ -61,7 +62,7 @@ func (r *Router) reassign(item *directory.Review, f *signal.Features) (command.C
 	switch {
 	case why != "":
 		to = r.instead(item)
-	case len(f.Conflicts) > 0 && r.Config.SoD != "" && r.Config.SoD != item.ReviewerID && r.can(r.Config.SoD, item):
+	case len(sod.Open(f.Conflicts)) > 0 && r.Config.SoD != "" && r.Config.SoD != item.ReviewerID && r.can(r.Config.SoD, item):
 		to, why = r.Config.SoD, "the access breaks a separation of duties, which is reviewed by its own reviewer"
 	}
 	if to == "" || why == "" {
@@ -131,8 +132,7 @@ func (r *Router) command(item *directory.Review, action string, parts ...string)
 
 // conflict is one issue per campaign, person and rule: items of one conflict ask for the same command, and the
 // first one is kept.
-func (r *Router) conflict(item *directory.Review, f *signal.Features, rec *recommendation.Recommendation, i int) command.Command {
-	k := f.Conflicts[i]
+func (r *Router) conflict(item *directory.Review, k *sod.Conflict, rec *recommendation.Recommendation) command.Command {
 	c := r.command(item, command.CreateIssue, item.CampaignID, item.UserID, "sod", k.Rule.ID)
 	name := plain.Text(k.Rule.Name, 80)
 	c.Reason = sentence("one person holds both sides of " + name)
@@ -142,7 +142,10 @@ func (r *Router) conflict(item *directory.Review, f *signal.Features, rec *recom
 		line("One side: %s%s.", r.names(k.Left), used(&k.LeftUse)),
 		line("Other side: %s%s.", r.names(k.Right), used(&k.RightUse)),
 		line("Review item %s of campaign %s, advice: %s.", item.ID, item.CampaignID, rec.Outcome),
-		"Decide which side stays, or record the exception with an end date.",
+		"Decide which side stays, or record the exception with its end date under the rule in sod_file.",
+	}
+	if k.Exception != nil {
+		lines = append(lines, line("An exception ended after %s; %s answered for it.", k.Exception.Until, plain.Text(k.Exception.Owner, 80)))
 	}
 	if k.Stated {
 		lines[2], lines[3] = line("Okta states it of %s.", r.names(k.Left)), "Its sides are entitlements within; Okta's own review shows them."

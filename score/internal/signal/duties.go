@@ -21,19 +21,22 @@ func (c *Context) conflicts(item *directory.Review) []sod.Conflict {
 	for i := range found {
 		k := &found[i]
 		k.LeftUse, k.RightUse = c.sideUse(item.UserID, k.Left), c.sideUse(item.UserID, k.Right)
+		k.Exception, k.Accepted = k.Rule.Exception(item.UserID), k.Rule.Accepts(item.UserID, c.Launched)
 	}
 	sod.Rank(found)
 	return found
 }
 
-// sideUse is the use of a side's apps, and of the apps that its groups give the person.
+// sideUse is the use of a side's apps, and of the apps that its groups give the person. Where any of it cannot be
+// seen, such as what a group that gives no app is good for, no use says nothing.
 func (c *Context) sideUse(person string, ids []string) sod.Use {
-	u := sod.Use{Unseen: true}
+	apps, blind := c.appsOf(person, ids)
+	u := sod.Use{Unseen: blind}
 	var all []int32
 	from := dayOf(later(c.start(), c.Launched.Add(-exercisedWindow)))
-	for _, app := range c.appsOf(person, ids) {
-		if c.rhythm(app).Grade != usage.Unobserved {
-			u.Unseen = false
+	for _, app := range apps {
+		if c.rhythm(app).Grade == usage.Unobserved {
+			u.Unseen = true
 		}
 		facts := c.facts(person, app)
 		if facts == nil {
@@ -52,21 +55,23 @@ func (c *Context) sideUse(person string, ids []string) sod.Use {
 	return u
 }
 
-// appsOf lists the apps that resources are or give the person, each once.
-func (c *Context) appsOf(person string, ids []string) []string {
-	var apps []string
+// appsOf lists the apps that resources are or give the person, each once; blind tells that a group among them gives
+// the person no app.
+func (c *Context) appsOf(person string, ids []string) (apps []string, blind bool) {
 	for _, id := range ids {
 		given := c.Directory.Gives(id)
 		if c.Directory.Group(id) == nil && len(given) == 0 {
 			apps = append(apps, id)
 			continue
 		}
+		before := len(apps)
 		for _, app := range given {
 			if c.Directory.Holding(person, app) != nil {
 				apps = append(apps, app)
 			}
 		}
+		blind = blind || len(apps) == before
 	}
 	slices.Sort(apps)
-	return slices.Compact(apps)
+	return slices.Compact(apps), blind
 }

@@ -29,9 +29,6 @@ func (r *Rules) With(org []directory.RiskRule) *Rules {
 		}
 		own[o.ID] = true
 		left, right, problem := o.Sides()
-		if problem == "" && overlap(left.IDs, right.IDs) {
-			problem = "a resource stands on both sides"
-		}
 		if problem != "" {
 			kept = append(kept, Kept{o.ID, o.Name, problem})
 			continue
@@ -46,10 +43,6 @@ func (r *Rules) With(org []directory.RiskRule) *Rules {
 	slices.SortFunc(rules, func(a, b Rule) int { return strings.Compare(a.ID, b.ID) })
 	slices.SortFunc(kept, func(a, b Kept) int { return strings.Compare(a.ID, b.ID) })
 	return index(rules, kept)
-}
-
-func overlap(a, b []string) bool {
-	return slices.ContainsFunc(a, func(id string) bool { return slices.Contains(b, id) })
 }
 
 // Kept returns the rules that are there and not evaluated, by id; it must not be changed.

@@ -1,8 +1,8 @@
 // Package sod reads the rules of separation of duties and finds who breaks them.
 //
 // Input is a YAML file that a person maintains: pairs of sets of resources (apps or groups, by Okta id, of
-// any kind mixed) of which one person should not hold one of each; and the risk rules that an org keeps in Okta
-// (With). A file with a problem is refused as a whole, every problem named; an id that the org does not know is
+// any kind mixed) of which one person should not hold one of each, with the people of whom it is accepted for a time;
+// and the risk rules that an org keeps in Okta (With). A file with a problem is refused as a whole, every problem named; an id that the org does not know is
 // reported, not refused, because apps go. A rule of Okta's that cannot be evaluated is kept and named, never guessed.
 package sod
 
@@ -34,6 +34,8 @@ type Rule struct {
 	RightAll bool `yaml:"-"`
 	// Severity is low, medium, high or critical. Default high.
 	Severity string `yaml:"severity"`
+	// Accepted are the people of whom it is accepted for a time that they break the rule.
+	Accepted []Exception `yaml:"accepted"`
 	// Okta tells that the rule is one of Okta's.
 	Okta bool `yaml:"-"`
 }
@@ -58,6 +60,10 @@ type Conflict struct {
 	Stated bool
 	// LeftUse and RightUse are how far each side was exercised; see Exercised.
 	LeftUse, RightUse Use
+	// Exception is the person's, nil where there is none; Accepted tells that it holds. An exception that ended leaves
+	// the conflict open.
+	Exception *Exception
+	Accepted  bool
 }
 
 // Parse reads and checks a file; the error names every problem.
@@ -78,6 +84,7 @@ func Parse(raw []byte) (*Rules, error) {
 		if file.Rules[i].Severity == "" {
 			file.Rules[i].Severity = DefaultSeverity
 		}
+		slices.SortFunc(file.Rules[i].Accepted, func(a, b Exception) int { return strings.Compare(a.Person, b.Person) })
 	}
 	slices.SortFunc(file.Rules, func(a, b Rule) int { return strings.Compare(a.ID, b.ID) })
 	return index(file.Rules, nil), nil
@@ -89,6 +96,9 @@ func index(rules []Rule, kept []Kept) *Rules {
 	hash := sha256.New()
 	for i, rule := range rules {
 		fmt.Fprintf(hash, "%q\n", []any{rule.ID, rule.Name, rule.Left, rule.Right, rule.Severity})
+		if len(rule.Accepted) > 0 {
+			fmt.Fprintf(hash, "accepted %q\n", rule.Accepted)
+		}
 		if rule.Okta {
 			fmt.Fprintf(hash, "okta %t %t\n", rule.LeftAll, rule.RightAll)
 		}
@@ -126,6 +136,9 @@ func check(rules []Rule) error {
 			if len(ids) == 0 || slices.Contains(ids, "") {
 				bad(i, "%s is empty or holds an empty id", side)
 			}
+		}
+		for _, problem := range problems(r.Accepted) {
+			bad(i, "%s", problem)
 		}
 		for _, id := range r.Left {
 			if slices.Contains(r.Right, id) {

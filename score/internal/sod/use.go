@@ -12,7 +12,7 @@ type Use struct {
 	// Days counts the days on which any resource of the side was used, Last is the last of them.
 	Days int
 	Last time.Time
-	// Unseen tells that Okta does not see the use of every resource of the side: no use then says nothing.
+	// Unseen tells that there is something of the side whose use Okta does not see: no use then says nothing.
 	Unseen bool
 }
 
@@ -50,12 +50,31 @@ var shares = map[string]float64{Both: 1, Unknown: 0.8, One: 0.6, None: 0.4}
 // Weight ranks the conflict: its severity, lowered where not both sides were exercised.
 func (c *Conflict) Weight() float64 { return Weight(c.Rule.Severity) * shares[c.Exercised()] }
 
-// Rank sorts conflicts, the heaviest first, ties by the days of the less used side and by rule.
+// Open returns the conflicts that no exception accepts, in their order.
+func Open(conflicts []Conflict) []Conflict {
+	var open []Conflict
+	for i := range conflicts {
+		if !conflicts[i].Accepted {
+			open = append(open, conflicts[i])
+		}
+	}
+	return open
+}
+
+// Rank sorts conflicts, accepted ones behind the others, the heaviest first, ties by the days of the less used side and by rule.
 func Rank(conflicts []Conflict) {
 	slices.SortStableFunc(conflicts, func(a, b Conflict) int {
 		return cmp.Or(
+			cmp.Compare(order(a.Accepted), order(b.Accepted)),
 			cmp.Compare(b.Weight(), a.Weight()), cmp.Compare(min(b.LeftUse.Days, b.RightUse.Days), min(a.LeftUse.Days, a.RightUse.Days)),
 			strings.Compare(a.Rule.ID, b.Rule.ID),
 		)
 	})
+}
+
+func order(last bool) int {
+	if last {
+		return 1
+	}
+	return 0
 }

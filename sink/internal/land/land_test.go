@@ -52,7 +52,8 @@ func everything(t testing.TB) []*kgo.Record {
 		jsonRecord(t, topic.OktaApp, "", directory.App{Org: org, ID: "0oa1", Label: "app", SignOnMode: "SAML_2_0"}),
 		jsonRecord(t, topic.OktaAssignment, "", directory.Assignment{Org: org, UserID: "00u1", Kind: directory.KindApp, Resource: "0oa1", Path: directory.PathDirect, Granted: launch.AddDate(0, -3, 0), LastUpdated: launch.AddDate(0, -1, 0)}),
 		jsonRecord(t, topic.OktaCampaign, "", directory.Campaign{Org: org, ID: "ici1", Status: "ACTIVE", Launched: launch}),
-		ruleRecord(t, ruleOf("rul1", directory.SourceOkta, "0oa1", "0oa1")), // which the one who holds it breaks by itself
+		jsonRecord(t, topic.OktaAssignment, "", directory.Assignment{Org: org, UserID: "00u1", Kind: directory.KindGroup, Resource: "00g1", Path: directory.PathDirect, LastUpdated: launch.AddDate(0, -1, 0)}),
+		ruleRecord(t, ruleOf("rul1", directory.SourceOkta, "0oa1", "00g1")), // which the one person breaks
 		jsonRecord(t, topic.OktaSnapshot, "", directory.Snapshot{Org: org, Type: directory.TypeUsers, Generation: 1, State: directory.StateComplete}),
 		jsonRecord(t, topic.OktaReview, "00u1", directory.Review{Org: org, ID: "icr1", CampaignID: "ici1", UserID: "00u1", Resource: "0oa1", Kind: directory.KindApp}),
 		jsonRecord(t, topic.OktaReview, "00u1", directory.Review{Org: org, ID: "icr0", CampaignID: "ici0", UserID: "00u1", History: true}),
@@ -88,8 +89,8 @@ func TestLandEveryTopic(t *testing.T) {
 	bustest.Send(t, kafka, bus.DirectoryRecord(topic.OktaUser, org, []byte("k"), []byte("{not json")))
 	lander(t, kafka, cfg)
 	for _, view := range []string{
-		"decisions", "users", "groups", "apps", "assignments", "usage", "campaigns", "campaign_items", "recommendations", "role_proposals", "risk_rules", "sod_conflicts", "alerts", "actions",
-		"dead_letters", "baselines", "features", "models", "snapshots", "marks", "users_as_of(at = now())", "assignments_as_of(at = '2026-10-01 00:00:00')",
+		"decisions", "users", "groups", "apps", "(SELECT * FROM assignments WHERE kind = 'app')", "usage", "campaigns", "campaign_items", "recommendations", "role_proposals", "risk_rules", "sod_conflicts", "alerts", "actions",
+		"dead_letters", "baselines", "features", "models", "snapshots", "marks", "users_as_of(at = now())", "(SELECT * FROM assignments_as_of(at = '2026-10-01 00:00:00') WHERE app_id = '0oa1')",
 	} {
 		awaitCount(t, conn, fmt.Sprintf("SELECT count() FROM %s WHERE org = '%s'", view, org), 1)
 	}
@@ -101,8 +102,8 @@ func TestLandEveryTopic(t *testing.T) {
 		"SELECT count() FROM dead_letters WHERE topic = 'okta.user.v1' AND offset = 1 AND service = 'land' AND key = 'k' AND original = '{not json' AND reason LIKE 'dec%'": 1,
 		"SELECT count() FROM recommendations WHERE reasons[1].code = 'USED' AND reasons[1].numbers['days'] = 2 AND app_id = '0oa1'":                                         1,
 		"SELECT count() FROM role_proposals WHERE app_ids = ['0oa1'] AND group_ids = ['00g1'] AND loses = map('00u1', ['app:0oa2'])":                                        1,
-		"SELECT count() FROM assignments_as_of(at = '2026-07-15 00:00:00')":                                                                                                 1,
-		"SELECT count() FROM assignments_as_of(at = '2026-06-15 00:00:00')":                                                                                                 0,
+		"SELECT count() FROM assignments_as_of(at = '2026-07-15 00:00:00') WHERE app_id = '0oa1'":                                                                           1,
+		"SELECT count() FROM assignments_as_of(at = '2026-06-15 00:00:00') WHERE app_id = '0oa1'":                                                                           0,
 	} {
 		awaitCount(t, conn, "SELECT toUInt64(("+query+"))", want)
 	}

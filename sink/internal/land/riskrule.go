@@ -55,6 +55,18 @@ func riskRules() target {
 		col("problem", func(r *ruling) string { return r.problem }),
 		col("created", func(r *ruling) time.Time { return instant(r.Created) }),
 		col("last_updated", func(r *ruling) time.Time { return instant(r.LastUpdated) }),
+		col("accepted_users", func(r *ruling) []string {
+			return each(r.Accepted, func(e *directory.Exception) string { return e.UserID })
+		}),
+		col("accepted_owners", func(r *ruling) []string {
+			return each(r.Accepted, func(e *directory.Exception) string { return e.Owner })
+		}),
+		col("accepted_reasons", func(r *ruling) []string {
+			return each(r.Accepted, func(e *directory.Exception) string { return e.Reason })
+		}),
+		col("accepted_untils", func(r *ruling) []string {
+			return each(r.Accepted, func(e *directory.Exception) string { return e.Until })
+		}),
 	)
 }
 

@@ -3,6 +3,7 @@ package usage
 import (
 	"encoding/binary"
 	"errors"
+	"slices"
 
 	"recert/schemas/directory"
 )
@@ -13,66 +14,70 @@ import (
 
 var errPacked = errors.New("the packed set is damaged")
 
-// kinds are the values of Facts.Kind by number; another text follows number 0.
-var kinds = []string{1: directory.KindApp, 2: directory.KindGroup}
+// A packed set begins with a byte that tells its kind and which of the lists that follow are not empty.
+const (
+	kindMask byte = 1<<2 - 1 // of kinds, by number; another text follows number 0
+	hasLast  byte = 1 << (iota + 1)
+	lastAligned
+	hasGrants
+	hasRemovals
+	hasRequests
+	hasDecisions
+)
+
+// kinds are the values of Facts.Kind by number.
+var kinds = [...]string{1: directory.KindApp, 2: directory.KindGroup}
 
 // AppendPacked appends a set's packed form, which is never empty.
-func AppendPacked(b []byte, f *Facts) []byte {
-	b = packKind(b, f.Kind)
+func AppendPacked(b []byte, f *Facts) []byte { return (*Names)(nil).AppendPacked(b, f) }
+
+// AppendPacked appends a set's packed form, of use with these names only.
+func (n *Names) AppendPacked(b []byte, f *Facts) []byte {
+	head := headOf(f)
+	b = append(b, head)
+	if head&kindMask == 0 {
+		b = packText(b, f.Kind)
+	}
 	b = packDays(b, f.Days)
 	b = packFirst(b, f)
-	b = packLast(b, f)
+	b = packLast(b, f, head)
 	for _, set := range [][]Change{f.Grants, f.Removals, f.Requests} {
-		b = binary.AppendUvarint(b, uint64(len(set)))
+		b = packCount(b, len(set))
 		for _, c := range set {
-			b = packTexts(packEvent(b, c.At, c.UUID), c.Actor, c.ActorType, c.Via)
+			b = n.pack(packEvent(b, c.At, c.UUID), c.Actor)
+			b = packWord(packWord(b, c.ActorType), c.Via)
 		}
 	}
-	b = binary.AppendUvarint(b, uint64(len(f.Decisions)))
+	b = packCount(b, len(f.Decisions))
 	for _, d := range f.Decisions {
-		b = packTexts(packEvent(b, d.At, d.UUID), d.Campaign, d.Reviewer, d.Decision)
+		b = n.pack(n.pack(packEvent(b, d.At, d.UUID), d.Campaign), d.Reviewer)
+		b = packWord(b, d.Decision)
 	}
 	return b
 }
 
-// packDays writes the seconds from one use to the next: three bytes where the next is within weeks. Days that no
-// clock could have shown are written in full.
-func packDays(b []byte, days []Day) []byte {
-	if !orderly(days) {
-		b = binary.AppendUvarint(b, uint64(len(days))<<1|1)
-		for _, d := range days {
-			b = binary.AppendVarint(binary.AppendVarint(b, int64(d.Day)), int64(d.Second))
+func headOf(f *Facts) byte {
+	head := byte(max(0, slices.Index(kinds[:], f.Kind)))
+	mark := func(bit byte, has bool) {
+		if has {
+			head |= bit
 		}
+	}
+	mark(hasLast, len(f.Last) > 0)
+	mark(lastAligned, aligned(f))
+	mark(hasGrants, len(f.Grants) > 0)
+	mark(hasRemovals, len(f.Removals) > 0)
+	mark(hasRequests, len(f.Requests) > 0)
+	mark(hasDecisions, len(f.Decisions) > 0)
+	return head
+}
+
+// packCount leaves out the count of an empty list, which the head tells.
+func packCount(b []byte, n int) []byte {
+	if n == 0 {
 		return b
 	}
-	b = binary.AppendUvarint(b, uint64(len(days))<<1)
-	last := int64(0)
-	for _, d := range days {
-		at := int64(d.Day)*secondsPerDay + int64(d.Second)
-		b = binary.AppendUvarint(b, uint64(at-last))
-		last = at
-	}
-	return b
-}
-
-func orderly(days []Day) bool {
-	last := int32(-1)
-	for _, d := range days {
-		if d.Day <= last || d.Second < 0 || d.Second >= secondsPerDay {
-			return false
-		}
-		last = d.Day
-	}
-	return true
-}
-
-func packKind(b []byte, kind string) []byte {
-	for i, k := range kinds {
-		if i > 0 && k == kind {
-			return append(b, byte(i))
-		}
-	}
-	return packTexts(append(b, 0), kind)
+	return binary.AppendUvarint(b, uint64(n))
 }
 
 // packFirst leaves out what Days say already: the first use is mostly that with which the first day began.
@@ -86,24 +91,15 @@ func packFirst(b []byte, f *Facts) []byte {
 }
 
 // packLast leaves out what Days say already: the last events are those with which the last active days began.
-func packLast(b []byte, f *Facts) []byte {
-	b = binary.AppendUvarint(b, uint64(len(f.Last)))
-	if !aligned(f) {
-		b = append(b, 0)
-		for _, s := range f.Last {
-			b = packEvent(b, s.At, s.UUID)
-		}
-		return b
-	}
-	b = append(b, 1)
+func packLast(b []byte, f *Facts, head byte) []byte {
+	b = packCount(b, len(f.Last))
 	skip := len(f.Days) - len(f.Last)
 	for i, s := range f.Last {
-		head := shorten(s.At-startOf(f.Days[skip+i])) << 1
-		if raw, ok := parseUUID(s.UUID); ok {
-			b = append(binary.AppendUvarint(b, head|1), raw[:]...)
+		if head&lastAligned == 0 {
+			b = packEvent(b, s.At, s.UUID)
 			continue
 		}
-		b = packTexts(binary.AppendUvarint(b, head), s.UUID)
+		b = packUUID(b, shorten(s.At-startOf(f.Days[skip+i])), s)
 	}
 	return b
 }
@@ -140,23 +136,4 @@ func lengthen(n uint64) int64 {
 		return int64(n>>1) * nanosPerMilli
 	}
 	return int64(n >> 1)
-}
-
-func packEvent(b []byte, at int64, uuid string) []byte {
-	return packUUID(binary.AppendVarint(b, at), uuid)
-}
-
-func packTexts(b []byte, texts ...string) []byte {
-	for _, s := range texts {
-		b = append(binary.AppendUvarint(b, uint64(len(s))), s...)
-	}
-	return b
-}
-
-// packUUID writes a UUID in its 16 bytes, and any other text with its length plus one.
-func packUUID(b []byte, s string) []byte {
-	if raw, ok := parseUUID(s); ok {
-		return append(append(b, 0), raw[:]...)
-	}
-	return append(binary.AppendUvarint(b, uint64(len(s))+1), s...)
 }

@@ -4,22 +4,29 @@ import "encoding/binary"
 
 // unpacker reads what pack wrote.
 type unpacker struct {
-	rest []byte
-	bad  bool
+	rest  []byte
+	names *Names
+	bad   bool
 }
 
 // Unpack fills everything but the ids from what AppendPacked wrote.
-func Unpack(packed []byte, f *Facts) error {
-	u := unpacker{rest: packed}
-	u.kind(f)
+func Unpack(packed []byte, f *Facts) error { return (*Names)(nil).Unpack(packed, f) }
+
+// Unpack fills everything but the ids from what AppendPacked wrote with these names.
+func (n *Names) Unpack(packed []byte, f *Facts) error {
+	u := unpacker{rest: packed, names: n}
+	head := u.kind(f)
 	f.Days = u.days(nil)
 	u.first(f)
-	u.last(f)
-	f.Grants, f.Removals, f.Requests = u.changes(), u.changes(), u.changes()
-	if n := u.count(); n > 0 {
-		f.Decisions = make([]Decision, n)
+	if head&hasLast != 0 {
+		u.last(f, head&lastAligned != 0)
+	}
+	f.Grants, f.Removals, f.Requests = u.changes(head&hasGrants), u.changes(head&hasRemovals), u.changes(head&hasRequests)
+	if head&hasDecisions != 0 {
+		f.Decisions = make([]Decision, u.some())
 		for i := range f.Decisions {
-			f.Decisions[i] = Decision{At: u.varint(), UUID: u.uuid(), Campaign: u.text(), Reviewer: u.text(), Decision: u.text()}
+			s := u.event(u.anytime)
+			f.Decisions[i] = Decision{At: s.At, UUID: s.UUID, Campaign: u.name(), Reviewer: u.name(), Decision: u.word()}
 		}
 	}
 	if u.bad || len(u.rest) > 0 {
@@ -41,32 +48,9 @@ func AppendDays(days []Day, packed []byte, asOf int64) ([]Day, error) {
 	return days[:n+len(f.ActiveDays(asOf))], nil
 }
 
-func (u *unpacker) days(into []Day) []Day {
-	head := u.uvarint()
-	n := head >> 1
-	if n > uint64(len(u.rest)) {
-		u.bad, u.rest = true, nil
-	}
-	if u.bad || n == 0 {
-		return into
-	}
-	if into == nil {
-		into = make([]Day, 0, n+1) // one more is what most are opened for
-	}
-	at := uint64(0)
-	for range n {
-		if head&1 == 1 {
-			into = append(into, Day{Day: int32(u.varint()), Second: int32(u.varint())})
-			continue
-		}
-		at += u.uvarint()
-		into = append(into, Day{Day: int32(at / secondsPerDay), Second: int32(at % secondsPerDay)})
-	}
-	return into
-}
-
-func (u *unpacker) kind(f *Facts) {
-	switch n := int(u.byte()); {
+func (u *unpacker) kind(f *Facts) (head byte) {
+	head = u.byte()
+	switch n := int(head & kindMask); {
 	case n == 0:
 		f.Kind = u.text()
 	case n < len(kinds):
@@ -74,6 +58,7 @@ func (u *unpacker) kind(f *Facts) {
 	default:
 		u.bad = true
 	}
+	return head
 }
 
 func (u *unpacker) first(f *Facts) {
@@ -87,12 +72,8 @@ func (u *unpacker) first(f *Facts) {
 	}
 }
 
-func (u *unpacker) last(f *Facts) {
-	n := u.count()
-	aligned := u.byte() == 1
-	if n == 0 {
-		return
-	}
+func (u *unpacker) last(f *Facts, aligned bool) {
+	n := u.some()
 	skip := len(f.Days) - n
 	if aligned && skip < 0 {
 		u.bad = true
@@ -100,28 +81,22 @@ func (u *unpacker) last(f *Facts) {
 	}
 	f.Last = make([]Seen, n, n+1)
 	for i := range f.Last {
-		if !aligned {
-			f.Last[i] = Seen{At: u.varint(), UUID: u.uuid()}
-			continue
+		timeOf := u.anytime
+		if aligned {
+			timeOf = func(code uint64) int64 { return startOf(f.Days[skip+i]) + lengthen(code) }
 		}
-		head := u.uvarint()
-		f.Last[i].At = startOf(f.Days[skip+i]) + lengthen(head>>1)
-		if head&1 == 1 {
-			f.Last[i].UUID = formatUUID([uuidSize]byte(u.take(uuidSize)))
-		} else {
-			f.Last[i].UUID = u.text()
-		}
+		f.Last[i] = u.event(timeOf)
 	}
 }
 
-func (u *unpacker) changes() []Change {
-	n := u.count()
-	if n == 0 {
+func (u *unpacker) changes(has byte) []Change {
+	if has == 0 {
 		return nil
 	}
-	set := make([]Change, n)
+	set := make([]Change, u.some())
 	for i := range set {
-		set[i] = Change{At: u.varint(), UUID: u.uuid(), Actor: u.text(), ActorType: u.text(), Via: u.text()}
+		s := u.event(u.anytime)
+		set[i] = Change{At: s.At, UUID: s.UUID, Actor: u.name(), ActorType: u.word(), Via: u.word()}
 	}
 	return set
 }
@@ -149,10 +124,7 @@ func (u *unpacker) uvarint() uint64 {
 	return v
 }
 
-func (u *unpacker) varint() int64 {
-	v := u.uvarint()
-	return int64(v>>1) ^ -int64(v&1)
-}
+func (u *unpacker) varint() int64 { return unzigzag(u.uvarint()) }
 
 // count reads the length of what follows, an entry of which has at least a byte.
 func (u *unpacker) count() int {
@@ -164,23 +136,17 @@ func (u *unpacker) count() int {
 	return int(n)
 }
 
+// some is the count of a list that the head says is not empty.
+func (u *unpacker) some() int {
+	n := u.count()
+	u.bad = u.bad || n == 0
+	return n
+}
+
 func (u *unpacker) text() string {
 	n := u.count()
 	if n == 0 {
 		return ""
 	}
 	return string(u.take(n))
-}
-
-func (u *unpacker) uuid() string {
-	n := u.uvarint()
-	switch {
-	case n == 0:
-		return formatUUID([uuidSize]byte(u.take(uuidSize)))
-	case n-1 > uint64(len(u.rest)):
-		u.bad, u.rest = true, nil
-		return ""
-	default:
-		return string(u.take(int(n - 1)))
-	}
 }

@@ -1,6 +1,9 @@
 package usage
 
-import "encoding/hex"
+import (
+	"encoding/binary"
+	"encoding/hex"
+)
 
 // A UUID as Okta writes them: 36 characters, lower-case hex, hyphens at fixed places.
 const (
@@ -44,4 +47,35 @@ func formatUUID(raw [uuidSize]byte) string {
 		from = to
 	}
 	return string(append(text, digits[from:]...))
+}
+
+// The time of a UUID of version 1 counts tenths of microseconds since October 1582; the clock of the event from 1970.
+const (
+	tick      = 100 // nanoseconds
+	uuidEpoch = 0x01b21dd213814000
+	version1  = 1
+	timeMask  = 1<<60 - 1
+	nearTicks = 1 << 27 // how far off four bytes tell
+)
+
+// timeOff is how far the time of a UUID of version 1 is from an instant (nanoseconds since 1970); near is false where
+// it is none or far off.
+func timeOff(raw *[uuidSize]byte, at int64) (off int64, near bool) {
+	high := binary.BigEndian.Uint16(raw[6:])
+	if high>>12 != version1 {
+		return 0, false
+	}
+	ticks := uint64(high&0xfff)<<48 | uint64(binary.BigEndian.Uint16(raw[4:]))<<32 | uint64(binary.BigEndian.Uint32(raw[:]))
+	off = int64(ticks - uuidEpoch - uint64(at/tick))
+	return off, off > -nearTicks && off < nearTicks
+}
+
+// timedAt is the UUID of which timeOff told how far off it is.
+func timedAt(at, off int64, other []byte) (raw [uuidSize]byte) {
+	ticks := (uint64(at/tick) + uint64(off) + uuidEpoch) & timeMask
+	binary.BigEndian.PutUint32(raw[:], uint32(ticks))
+	binary.BigEndian.PutUint16(raw[4:], uint16(ticks>>32))
+	binary.BigEndian.PutUint16(raw[6:], uint16(ticks>>48)|version1<<12)
+	copy(raw[8:], other)
+	return raw
 }

@@ -113,12 +113,14 @@ func hourFrom(since time.Time) time.Time {
 // of returns the set of one person and resource, nil when there is none; err says that there is one and that it
 // cannot be read.
 func (f *facts) of(org, person, resource string) (*usage.Facts, error) {
-	packed, err := f.packed(org, person, resource)
+	f.mu.RLock()
+	defer f.mu.RUnlock()
+	packed, err := f.sets.get(org+"|"+person, resource)
 	if packed == nil || err != nil {
 		return nil, err
 	}
 	set := &usage.Facts{Org: org, Person: person, Resource: resource}
-	if err := usage.Unpack(packed, set); err != nil {
+	if err := f.sets.unpack(packed, set); err != nil {
 		return nil, err
 	}
 	return set, nil
@@ -126,15 +128,11 @@ func (f *facts) of(org, person, resource string) (*usage.Facts, error) {
 
 // days appends the active days of one person and resource up to an instant, in nanoseconds since 1970.
 func (f *facts) days(into []usage.Day, org, person, resource string, asOf int64) ([]usage.Day, error) {
-	packed, err := f.packed(org, person, resource)
+	f.mu.RLock()
+	defer f.mu.RUnlock()
+	packed, err := f.sets.get(org+"|"+person, resource)
 	if packed == nil || err != nil {
 		return into, err
 	}
 	return usage.AppendDays(into, packed, asOf)
-}
-
-func (f *facts) packed(org, person, resource string) ([]byte, error) {
-	f.mu.RLock()
-	defer f.mu.RUnlock()
-	return f.sets.get(org+"|"+person, resource)
 }

@@ -8,17 +8,16 @@ import (
 )
 
 // sets keeps packed usage sets: a million of them in a few large blocks instead of a million small allocations.
-// What it returns stays valid; it is not safe for concurrent changes.
+// What it returns stays valid; it is not safe for concurrent changes, nor to unpack during one.
 type sets struct {
 	// people ("org|person") and resources are numbered: each is in many keys.
 	people, resources map[string]uint32
-	at                map[pair]place
+	index             index
+	names             *usage.Names
 	blocks            []block
 	used, dead        int // bytes
 	buffer            []byte
 }
-
-type pair struct{ person, resource uint32 }
 
 // place is where a packed set lies: its block, offset and length, 24, 20 and 20 bits. A length of 0 stands for a set
 // that cannot be read.
@@ -42,10 +41,10 @@ var (
 )
 
 func newSets() *sets {
-	return &sets{people: map[string]uint32{}, resources: map[string]uint32{}, at: map[pair]place{}}
+	return &sets{people: map[string]uint32{}, resources: map[string]uint32{}, names: usage.NewNames()}
 }
 
-func (s *sets) len() int { return len(s.at) }
+func (s *sets) len() int { return s.index.n }
 
 // put keeps a set, or that it cannot be read; a nil value forgets it. It keeps no reference to its arguments.
 func (s *sets) put(key, value []byte) error {
@@ -53,23 +52,25 @@ func (s *sets) put(key, value []byte) error {
 	if cut < 0 {
 		return errKey
 	}
-	p := pair{number(s.people, key[:cut]), number(s.resources, key[cut+1:])}
-	s.bury(s.at[p])
+	person, resource := number(s.people, key[:cut]), number(s.resources, key[cut+1:])
+	if at, known := s.index.get(person, resource); known {
+		s.bury(at)
+	}
 	if value == nil {
-		delete(s.at, p)
+		s.index.remove(person, resource)
 		return nil
 	}
 	var f usage.Facts
 	if _, err := f.UnmarshalMsg(value); err != nil {
-		s.at[p] = 0
+		s.index.put(person, resource, 0)
 		return err
 	}
-	s.buffer = usage.AppendPacked(s.buffer[:0], &f)
+	s.buffer = s.names.AppendPacked(s.buffer[:0], &f)
 	if len(s.buffer) > placeMask {
-		s.at[p] = 0
+		s.index.put(person, resource, 0)
 		return errUnreadable
 	}
-	s.at[p] = s.append(s.buffer)
+	s.index.put(person, resource, s.append(s.buffer))
 	if s.dead > max(leastWaste, s.used/4) {
 		s.tidy()
 	}
@@ -86,7 +87,7 @@ func (s *sets) get(orgPerson, resource string) ([]byte, error) {
 	if !known {
 		return nil, nil
 	}
-	at, known := s.at[pair{person, number}]
+	at, known := s.index.get(person, number)
 	if !known {
 		return nil, nil
 	}
@@ -95,6 +96,9 @@ func (s *sets) get(orgPerson, resource string) ([]byte, error) {
 	}
 	return s.read(at), nil
 }
+
+// unpack fills all but the ids from what get returned.
+func (s *sets) unpack(packed []byte, f *usage.Facts) error { return s.names.Unpack(packed, f) }
 
 func (s *sets) append(packed []byte) place {
 	last := len(s.blocks) - 1
@@ -130,13 +134,13 @@ func (s *sets) tidy() {
 	for i := range s.blocks {
 		victim[i] = i < len(s.blocks)-1 && 4*s.blocks[i].dead >= len(s.blocks[i].bytes) && s.blocks[i].bytes != nil
 	}
-	for p, at := range s.at {
-		if at.length() > 0 && victim[at.block()] {
-			moved := s.append(s.read(at))
-			s.used -= at.length()
-			s.at[p] = moved
+	s.index.move(func(at place) place {
+		if at.length() == 0 || !victim[at.block()] {
+			return at
 		}
-	}
+		s.used -= at.length()
+		return s.append(s.read(at))
+	})
 	for i, gone := range victim {
 		if gone {
 			s.used -= s.blocks[i].dead

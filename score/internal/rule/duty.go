@@ -23,7 +23,7 @@ func toxicPair(duties func(org string) *sod.Rules) *Rule {
 		Attack:      []string{"T1078"}, Severity: High, Risk: 75,
 		Triage:         "Was one side used to check or approve what the other side did?",
 		FalsePositives: "A stand-in for a time, an app that was opened by mistake.",
-		Action:         "Look at what was done in both apps; take one side away or record the compensating control.",
+		Action:         "Look at what was done in both apps; take one side away or record the compensating control, with its end date, in sod_file.",
 		Types:          []string{typeSSO}, Dedup: 30 * day, Keep: 2 * day, Most: 16,
 		See:   func(e *event.Access, put Put) { seeSides(e, duties, put) },
 		Judge: bothSides,
@@ -33,6 +33,9 @@ func toxicPair(duties func(org string) *sod.Rules) *Rule {
 			if len(left) > 0 && len(right) > 0 {
 				st.Message = fmt.Sprintf("%s and %s were both used within a day, which duties keep apart.",
 					named(left[0].Name, left[0].Value), named(right[0].Name, right[0].Value))
+			}
+			if !slices.ContainsFunc(evidence, func(s window.Sighting) bool { return !isAccepted(&s) }) {
+				st.Message, st.Severity, st.Risk = st.Message+acceptedNote, Low, acceptedRisk
 			}
 			st.Figures = map[string]any{"left_uses": len(left), "right_uses": len(right)}
 			return st
@@ -46,7 +49,7 @@ func seeSides(e *event.Access, duties func(org string) *sod.Rules, put Put) {
 	}
 	for _, c := range duties(e.Org).Conflicts(e.App, func(string) bool { return true }) {
 		s := appSighting(e)
-		s.Role = rightSide
+		s.Role, s.Figure = rightSide, ruling(&c.Rule, e.Subject, e.Published)
 		if slices.Contains(c.Rule.Left, e.App) {
 			s.Role = leftSide
 		}
@@ -58,7 +61,7 @@ func seeSides(e *event.Access, duties func(org string) *sod.Rules, put Put) {
 func bothSides(set []window.Sighting, i int, found Found) {
 	for last := i; last < len(set) && set[last].At <= set[i].At+int64(day); last++ {
 		for k := behind(set, set[last].At-int64(day)-1); k < last; k++ {
-			if set[k].Role != set[last].Role {
+			if set[k].Role != set[last].Role && ruled(&set[k], &set[last]) {
 				found(set[last].At, set[k], set[last])
 			}
 		}

@@ -21,7 +21,7 @@ func pairGranted(env *Env) *Rule {
 		Attack:      []string{"T1098"}, Severity: High, Risk: 70,
 		Triage:         "Which of the two sides does the person's work need, and who approved the second one?",
 		FalsePositives: "A mover with a time of overlap, a stand-in, a rule that is too wide.",
-		Action:         "Take one side away, or record the exception with an end date; then look whether both sides were used.",
+		Action:         "Take one side away, or record the exception with its end date in sod_file; then look whether both sides were used.",
 		// Behind the days that the log keeps the directory knows what was granted.
 		Types: []string{typeMemberAdd, "group.user_membership.remove", "application.user_membership.add", "application.user_membership.remove"},
 		Dedup: day, Keep: 100 * day, Most: 48,
@@ -74,7 +74,7 @@ func settleGrants(s *window.State, read Reading, env *Env, found Found) (waiting
 		}
 		rule := env.Duties(s.Org).ByID(s.Entity)
 		k := slices.IndexFunc(sure, func(x window.Sighting) bool { return x.At == g.At && x.UUID == g.UUID && x.Type == g.Type })
-		if rule == nil || k < 0 {
+		if rule == nil || k < 0 || g.Figure>>contentAt != int64(rule.Sides&content) {
 			continue
 		}
 		f := effect(sure, k)
@@ -90,6 +90,9 @@ func settleGrants(s *window.State, read Reading, env *Env, found Found) (waiting
 func (f *inEffect) known(s *window.State, sure []window.Sighting, g *window.Sighting, rule *sod.Rule, env *Env) {
 	seen := map[string]bool{}
 	for i := range sure {
+		if !ruled(&sure[i], g) {
+			continue
+		}
 		h := holdOf(&sure[i])
 		for _, id := range slices.Concat(h.left, h.right) {
 			seen[id] = true
@@ -107,6 +110,9 @@ func (f *inEffect) known(s *window.State, sure []window.Sighting, g *window.Sigh
 		add(f.right, id, givesRight, hold{carrier: id, right: []string{id}})
 	}
 }
+
+// acceptedNote stands behind the message of what an exception accepts.
+const acceptedNote = " An exception in sod_file accepts it for now."
 
 // fromDirectory is the type of a sighting that is no event: what the directory says was held.
 const fromDirectory = "directory"
@@ -139,6 +145,9 @@ func tellPair(evidence []window.Sighting) Story {
 		named(last.Name, holdOf(&last).carrier), left, right)
 	_, _, st.Severity = unpack(&last)
 	st.Risk = map[Severity]int{Low: 40, Medium: 55, High: 70, Critical: 85}[st.Severity]
+	if isAccepted(&last) {
+		st.Message, st.Severity, st.Risk = st.Message+acceptedNote, Low, acceptedRisk
+	}
 	st.Figures = map[string]any{"grants": grants, "held_by_directory": len(evidence) - grants}
 	return st
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"time"
 
 	"recert/schemas/event"
 	"recert/score/internal/sod"
@@ -46,10 +47,38 @@ func ids(list string) []string {
 	return strings.Split(list, ",")
 }
 
-// needs are how many resources make up each side, and the rule's severity, packed into Figure.
-func needs(r *sod.Rule) int64 {
-	return int64(sideNeeds(r.Left, r.LeftAll)) | int64(sideNeeds(r.Right, r.RightAll))<<16 | int64(severityOf(r.Severity))<<32
+// Places in Figure above how many resources make up each side and, at severityAt, the rule's severity.
+const (
+	severityAt = 32
+	// acceptedAt tells that an exception accepts the break at the time of the event.
+	acceptedAt = 40
+	// contentAt is where the content of the rule's sides is named, as far as it has room.
+	contentAt = 41
+	content   = 1<<22 - 1
+)
+
+// needs are how many resources make up each side, and the rule's severity, packed into Figure with what ruling says.
+func needs(r *sod.Rule, person string, at int64) int64 {
+	return int64(sideNeeds(r.Left, r.LeftAll)) | int64(sideNeeds(r.Right, r.RightAll))<<16 | int64(severityOf(r.Severity))<<severityAt | ruling(r, person, at)
 }
+
+// ruling says of which content the rule is, and whether it accepts at an instant that a person breaks it. A sighting
+// of another content says nothing about the rule as it is now: its sides may lie elsewhere.
+func ruling(r *sod.Rule, person string, at int64) int64 {
+	f := int64(r.Sides&content) << contentAt
+	if r.Accepts(person, time.Unix(0, at)) {
+		f |= 1 << acceptedAt
+	}
+	return f
+}
+
+// ruled tells whether two sightings are of the same content of a rule.
+func ruled(a, b *window.Sighting) bool { return a.Figure>>contentAt == b.Figure>>contentAt }
+
+func isAccepted(s *window.Sighting) bool { return s.Figure>>acceptedAt&1 == 1 }
+
+// acceptedRisk is the risk of what an exception accepts.
+const acceptedRisk = 25
 
 func sideNeeds(ids []string, all bool) int {
 	if all {
@@ -63,7 +92,7 @@ func severityOf(word string) Severity {
 }
 
 func unpack(s *window.Sighting) (left, right int, severity Severity) {
-	return int(s.Figure & 0xffff), int(s.Figure >> 16 & 0xffff), Severity(s.Figure >> 32)
+	return int(s.Figure & 0xffff), int(s.Figure >> 16 & 0xffff), Severity(s.Figure >> severityAt & 0xff)
 }
 
 // seeGrants hands over one sighting for each rule that the grant or removal concerns. A group concerns the apps
@@ -88,7 +117,7 @@ func seeGrants(e *event.Access, env *Env, put Put) {
 	for _, t := range env.Duties(e.Org).Touched(resources) {
 		h := hold{carrier: bounded(carrier), left: t.Left[:min(len(t.Left), maxListed)], right: t.Right[:min(len(t.Right), maxListed)]}
 		s := sighting(e)
-		s.Value, s.Name, s.Figure = h.String(), bounded(name), needs(t.Rule)
+		s.Value, s.Name, s.Figure = h.String(), bounded(name), needs(t.Rule, e.Subject, e.Published)
 		if len(h.left) > 0 {
 			s.Role |= givesLeft
 		}
@@ -108,11 +137,15 @@ func entityOf(r *sod.Rule) string { return bounded(strings.ToValidUTF8(r.ID, "")
 type inEffect struct{ left, right map[string][]window.Sighting }
 
 // effect replays a set up to and including the sighting at index k. The removal of an app or group ends every way
-// of holding it, and what it gave; what another group still gives goes on.
+// of holding it, and what it gave; what another group still gives goes on. What was seen while the rule had other
+// sides is left to the directory.
 func effect(set []window.Sighting, k int) inEffect {
 	f := inEffect{map[string][]window.Sighting{}, map[string][]window.Sighting{}}
 	for i := range set[:k+1] {
 		s := &set[i]
+		if !ruled(s, &set[k]) {
+			continue
+		}
 		h := holdOf(s)
 		if s.Role&takesAway != 0 {
 			f.end(h.carrier)

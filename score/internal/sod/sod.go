@@ -11,6 +11,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"hash/fnv"
 	"slices"
 	"strings"
 
@@ -38,6 +39,8 @@ type Rule struct {
 	Accepted []Exception `yaml:"accepted"`
 	// Okta tells that the rule is one of Okta's.
 	Okta bool `yaml:"-"`
+	// Sides names the content of the two sides, in any order of their resources, for what was seen with another content.
+	Sides uint32 `yaml:"-"`
 }
 
 // DefaultSeverity is that of a rule that names none; rules of Okta's never do.
@@ -95,6 +98,7 @@ func index(rules []Rule, kept []Kept) *Rules {
 	r := &Rules{rules: rules, kept: kept, sides: map[string][]int{}}
 	hash := sha256.New()
 	for i, rule := range rules {
+		rules[i].Sides = sidesOf(&rule)
 		fmt.Fprintf(hash, "%q\n", []any{rule.ID, rule.Name, rule.Left, rule.Right, rule.Severity})
 		if len(rule.Accepted) > 0 {
 			fmt.Fprintf(hash, "accepted %q\n", rule.Accepted)
@@ -111,6 +115,12 @@ func index(rules []Rule, kept []Kept) *Rules {
 	}
 	r.version = "sod-" + hex.EncodeToString(hash.Sum(nil)[:6])
 	return r
+}
+
+func sidesOf(r *Rule) uint32 {
+	h := fnv.New32a()
+	fmt.Fprintf(h, "%q %t %q %t", slices.Sorted(slices.Values(r.Left)), r.LeftAll, slices.Sorted(slices.Values(r.Right)), r.RightAll)
+	return h.Sum32()
 }
 
 func check(rules []Rule) error {

@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -216,5 +217,20 @@ func TestDuplicatesAreLeftOutAloud(t *testing.T) {
 	code, _, errs := fixed(t, t.Context(), "eval", "--label", "OK", "--folds", "2", file(t, rows))
 	if code != exitOK || errs != "model: column code-TITLE says the same as TITLE and is left out\n" {
 		t.Errorf("exit %d: %q", code, errs)
+	}
+}
+
+func TestAResourceLeftOutIsPlayedByTheColumnThatStays(t *testing.T) {
+	t.Parallel()
+	rows := people(300, same)
+	for i, r := range rows {
+		rows[i] = slices.Concat(r[:1], []string{"app-" + r[2]}, r[1:])
+	}
+	for _, flags := range [][]string{nil, {"--resource", "RESOURCE"}} {
+		out := filepath.Join(t.TempDir(), "f")
+		code, _, errs := fixed(t, t.Context(), append([]string{"eval", "--label", "OK", "--folds", "2", "--json", out, file(t, rows)}, flags...)...)
+		if code != exitOK || errs != "model: column RESOURCE says the same as app-RESOURCE and is left out\n" || !strings.Contains(boottest.Text(t, out), `"resource": "app-RESOURCE"`) {
+			t.Errorf("%v: exit %d: %q", flags, code, errs)
+		}
 	}
 }

@@ -34,11 +34,19 @@ func (s *source) read(ctx context.Context, p *program, set *commandLine, file st
 	if err != nil {
 		return nil, err
 	}
+	if err := s.roles(p, t); err != nil {
+		return nil, err
+	}
 	for _, d := range t.Duplicates() {
 		p.note("column %s says the same as %s and is left out", d.Column, d.Of)
 		t = t.Without(d.Column)
+		for _, name := range []*string{&s.manager, &s.resource} {
+			if *name == d.Column {
+				*name = d.Of // the part is played by the column that stays
+			}
+		}
 	}
-	return t, s.roles(p, t)
+	return t, nil
 }
 
 func (s *source) rows(ctx context.Context, set *commandLine, file string) (*table.Table, error) {

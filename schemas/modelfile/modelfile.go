@@ -39,6 +39,9 @@ type Header struct {
 	// TrainedUntil is the time of the org's log up to which decisions were read; a campaign uses the newest version
 	// whose training ended before its launch.
 	TrainedUntil time.Time `json:"trained_until"`
+	// Since is the launch of the oldest campaign that was looked at, where there were older ones; the trainer has
+	// forgotten those.
+	Since time.Time `json:"since,omitzero"`
 	// Rows is how many decisions it was trained on, Denials how many of them took access away, HeldOut how many were
 	// kept aside. Campaigns are those of the rows.
 	Rows      int      `json:"rows"`

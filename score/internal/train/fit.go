@@ -52,16 +52,12 @@ type set struct {
 	before      map[string]*version // that an online model goes on from, by name
 }
 
+// tableOf unpacks one row at a time: as maps, all of them would take several times the table.
 func tableOf(rows []row, k *known) *set {
-	unpacked := make([]feature.Row, len(rows))
+	s := &set{rows: rows, columns: k.columns(rows), known: k}
+	b := table.NewBuilder(s.columns.Levels, s.columns.Numbers)
 	for i, r := range rows {
-		unpacked[i] = k.row(r.item)
-	}
-	columns := feature.ColumnsOf(unpacked)
-	b := table.NewBuilder(columns.Levels, columns.Numbers)
-	s := &set{rows: rows, columns: columns, known: k}
-	for i, r := range rows {
-		columns.Add(b, unpacked[i])
+		s.columns.Add(b, k.row(r.item))
 		b.Decide(r.label.Decision == labels.Approve, r.weight)
 		if r.item.holdout {
 			s.held = append(s.held, i)

@@ -15,8 +15,9 @@ type job struct {
 	until time.Time
 	began time.Time
 	ended chan struct{}
-	// models is the result, good once ended is closed.
+	// models is the result, learned from campaigns launched since, 0 for all; good once ended is closed.
 	models  []trained
+	since   int64
 	outcome string
 	err     error
 	cancel  context.CancelFunc
@@ -27,7 +28,7 @@ func (s *stage) start(org string, until time.Time, decided []*labels.Label) {
 	ctx, cancel := context.WithCancel(s.ctx)
 	j := &job{org: org, until: until, began: time.Now(), ended: make(chan struct{}), cancel: cancel}
 	s.job = j
-	rows := s.rows(org, decided)
+	rows, since := s.rows(org, decided)
 	fresh := s.fresh(org, rows)
 	before := s.before(org, decided)
 	s.work.Go(func() {
@@ -40,6 +41,7 @@ func (s *stage) start(org string, until time.Time, decided []*labels.Label) {
 			j.outcome = outcomeTooFew
 		default:
 			j.models, j.err = fit(ctx, s.learners(), rows, before, s.known)
+			j.since = since
 			j.outcome = outcomePublished
 		}
 	})
@@ -50,7 +52,8 @@ func (s *stage) before(org string, decided []*labels.Label) map[string]*version 
 	all := map[string]*version{}
 	for name, v := range s.done[org].online {
 		until := countUntil(decided, v.header.TrainedUntil.UnixNano())
-		all[name] = &version{header: v.header, raw: v.raw, rows: s.rows(org, decided[:until])}
+		rows, _ := s.rows(org, decided[:until])
+		all[name] = &version{header: v.header, raw: v.raw, rows: rows}
 	}
 	return all
 }
@@ -89,7 +92,7 @@ func (s *stage) finish(ctx context.Context, done *published) error {
 		s.job = nil
 		return nil
 	}
-	headers, records, err := encode(j.org, j.until, j.models)
+	headers, records, err := encode(j.org, j.until, j.since, j.models)
 	if err != nil {
 		return err
 	}
@@ -106,5 +109,6 @@ func (s *stage) finish(ctx context.Context, done *published) error {
 		done.keep(h, j.models[i].raw)
 	}
 	s.report(j, headers)
+	s.forget(j.org)
 	return nil
 }

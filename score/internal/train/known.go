@@ -92,3 +92,19 @@ func (k *known) row(p *item) feature.Row {
 	}
 	return r
 }
+
+// columns are those that any of the rows has.
+func (k *known) columns(rows []row) feature.Columns {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	all := feature.Row{Levels: map[string]string{}, Numbers: map[string]float64{}}
+	for _, r := range rows {
+		for _, l := range r.item.levels {
+			all.Levels[k.words[l.name]] = ""
+		}
+		for _, n := range r.item.numbers {
+			all.Numbers[k.words[n.name]] = 0
+		}
+	}
+	return feature.ColumnsOf([]feature.Row{all})
+}

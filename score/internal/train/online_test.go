@@ -24,11 +24,13 @@ type stream struct {
 	*stage
 	t *testing.T
 	w *world
+	// remembers is true of one that lets go of nothing.
+	remembers bool
 }
 
 func newStream(t *testing.T, w *world) *stream {
 	t.Helper()
-	s := &stream{newTrain(t, bus.DefaultConfig()).stage, t, w}
+	s := &stream{stage: newTrain(t, bus.DefaultConfig()).stage, t: t, w: w}
 	s.done = map[string]*published{}
 	for p := range int32(topic.PersonPartitions) {
 		s.partitions[p] = newPartition()
@@ -52,15 +54,20 @@ func (s *stream) train(c int) (modelfile.Header, []byte) {
 	sorted, _ := s.labels(testOrg)
 	known := sorted[:countUntil(sorted, closing(c).UnixNano())]
 	s.publishedOf(testOrg)
-	models, err := fit(s.t.Context(), s.learners(), s.rows(testOrg, known), s.before(testOrg, known), s.known)
+	rows, since := s.rows(testOrg, known)
+	models, err := fit(s.t.Context(), s.learners(), rows, s.before(testOrg, known), s.known)
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	headers, _, err := encode(testOrg, closing(c), models)
+	headers, _, err := encode(testOrg, closing(c), since, models)
 	if err != nil {
 		s.t.Fatal(err)
 	}
+	s.done[testOrg].versions = append(s.done[testOrg].versions, headers...)
 	s.done[testOrg].keep(headers[0], models[0].raw)
+	if !s.remembers {
+		s.forget(testOrg)
+	}
 	return *headers[0], models[0].raw
 }
 
@@ -76,7 +83,12 @@ func (s *stream) restarted(h modelfile.Header, raw []byte) *stream {
 	if err := json.Unmarshal(text, back); err != nil {
 		s.t.Fatal(err)
 	}
-	again.publishedOf(testOrg).keep(back, raw)
+	done := again.publishedOf(testOrg)
+	done.versions = []*modelfile.Header{back}
+	done.keep(back, raw)
+	for _, p := range again.partitions {
+		p.of(testOrg).since = done.since()
+	}
 	return again
 }
 
@@ -104,7 +116,8 @@ func TestOnlineModelGoesOnDecisionByDecision(t *testing.T) {
 		t.Fatal(err)
 	}
 	sorted, _ := s.labels(testOrg)
-	for _, r := range s.rows(testOrg, sorted) {
+	all, _ := s.rows(testOrg, sorted)
+	for _, r := range all {
 		if r.label.At <= closing(0).UnixNano() || r.item.holdout {
 			continue
 		}

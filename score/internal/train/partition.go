@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"strings"
 	"time"
 
@@ -30,6 +31,9 @@ type share struct {
 	// scored are the campaigns that are scored here: how many items, and how many features of them there are.
 	scored map[string]int
 	have   map[string]int
+	// launched are these campaigns' launches; what was launched before since is of no more use.
+	launched map[string]int64
+	since    int64
 }
 
 func newPartition() *partition { return &partition{orgs: map[string]*share{}} }
@@ -37,7 +41,7 @@ func newPartition() *partition { return &partition{orgs: map[string]*share{}} }
 func (p *partition) of(org string) *share {
 	s := p.orgs[org]
 	if s == nil {
-		s = &share{labels: map[string]*labels.Label{}, closed: map[string]int64{}, items: map[string]*item{}, scored: map[string]int{}, have: map[string]int{}}
+		s = &share{labels: map[string]*labels.Label{}, closed: map[string]int64{}, items: map[string]*item{}, scored: map[string]int{}, have: map[string]int{}, launched: map[string]int64{}}
 		p.orgs[org] = s
 	}
 	return s
@@ -78,7 +82,7 @@ func (p *partition) applyMark(r *kgo.Record) error {
 	return nil
 }
 
-var errNoOrg = errors.New("there must be an org, a campaign, a person and a resource")
+var errNoOrg = errors.New("there must be an org, and of an item a campaign with its launch, a person and a resource")
 
 func (p *partition) applyItem(r *kgo.Record, k *known) error {
 	if r.Value == nil {
@@ -88,15 +92,37 @@ func (p *partition) applyItem(r *kgo.Record, k *known) error {
 	if err := json.Unmarshal(r.Value, &i); err != nil {
 		return fmt.Errorf("reading features: %w", err)
 	}
-	if i.Org == "" || i.CampaignID == "" || i.UserID == "" || i.Resource == "" {
+	if i.Org == "" || i.CampaignID == "" || i.UserID == "" || i.Resource == "" || i.AsOf.IsZero() {
 		return fmt.Errorf("reading features: %w", errNoOrg)
 	}
-	s, key := p.of(i.Org), itemKey(i.CampaignID, i.UserID, i.Resource)
+	p.of(i.Org).put(&i, k)
+	return nil
+}
+
+// put notes what an item looked like.
+func (s *share) put(i *feature.Item, k *known) {
+	s.launched[i.CampaignID] = i.AsOf.UnixNano()
+	if s.past(i.CampaignID) {
+		return
+	}
+	key := itemKey(i.CampaignID, i.UserID, i.Resource)
 	if s.items[key] == nil {
 		s.have[i.CampaignID]++
 	}
-	s.items[key] = k.pack(&i)
-	return nil
+	s.items[key] = k.pack(i)
+}
+
+// past tells whether no training looks at the campaign any more.
+func (s *share) past(campaign string) bool {
+	at, known := s.launched[campaign]
+	return known && at < s.since
+}
+
+// forget drops what no training looks at any more: the items of campaigns launched before since, and decisions on them.
+func (s *share) forget(since int64) {
+	s.since = max(s.since, since)
+	maps.DeleteFunc(s.items, func(_ string, i *item) bool { return i.asOf < s.since })
+	maps.DeleteFunc(s.labels, func(_ string, l *labels.Label) bool { return l.At < s.since || s.past(l.Campaign) })
 }
 
 // applyProgress notes that review has scored a campaign's items here, see score/internal/review.
@@ -125,7 +151,9 @@ func (p *partition) applyLabel(r *kgo.Record) error {
 	if err := json.Unmarshal(r.Value, l); err != nil {
 		return fmt.Errorf("reading label: %w", err)
 	}
-	p.keep(l)
+	if l.Decision == "" || l.At >= p.of(l.Org).since {
+		p.keep(l)
+	}
 	return nil
 }
 

@@ -21,6 +21,17 @@ type published struct {
 	online   map[string]*version // the newest of each online model
 }
 
+// since is the launch of the oldest campaign that trainings still look at, 0 for all.
+func (p *published) since() int64 {
+	oldest := int64(0)
+	for _, h := range p.versions {
+		if !h.Since.IsZero() {
+			oldest = max(oldest, h.Since.UnixNano())
+		}
+	}
+	return oldest
+}
+
 // keep notes the version that an online model goes on from; without its bytes there is none.
 func (p *published) keep(h *modelfile.Header, raw []byte) {
 	switch {

@@ -13,11 +13,14 @@ import (
 )
 
 // encode makes the records of a training's models: parts, then the header that makes them a model.
-func encode(org string, until time.Time, models []trained) (headers []*modelfile.Header, records []*kgo.Record, err error) {
+func encode(org string, until time.Time, since int64, models []trained) (headers []*modelfile.Header, records []*kgo.Record, err error) {
 	for _, m := range models {
 		parts, hash := modelfile.Split(m.raw)
 		h := m.header
 		h.Org, h.TrainedUntil, h.Version = org, until, modelfile.VersionOf(until, hash)
+		if since != 0 {
+			h.Since = time.Unix(0, since).UTC()
+		}
 		h.Parts, h.Bytes, h.SHA256 = len(parts), len(m.raw), hash
 		for i, part := range parts {
 			records = append(records, bus.DirectoryRecord(topic.Model, org, modelfile.PartKey(org, h.Name, h.Version, i), part, bus.Header(topic.HeaderKind, modelfile.KindPart)))

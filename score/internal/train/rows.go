@@ -2,14 +2,16 @@ package train
 
 import (
 	"cmp"
+	"maps"
+	"slices"
 	"strings"
 
 	"recert/score/internal/labels"
 )
 
 // rows joins decisions with features, in the order of the decisions; what nobody scored is left out. Of several
-// decisions on one item the newest stays.
-func (s *stage) rows(org string, decided []*labels.Label) []row {
+// decisions on one item the newest stays. Campaigns launched before since are not looked at; see window.
+func (s *stage) rows(org string, decided []*labels.Label) (all []row, since int64) {
 	weights := labels.Weights(decided)
 	asked := s.asked(org, decided)
 	at := map[*item]int{}
@@ -34,7 +36,30 @@ func (s *stage) rows(org string, decided []*labels.Label) []row {
 			kept = append(kept, r)
 		}
 	}
-	return kept[max(0, len(kept)-s.cfg.MaxRows):]
+	return window(kept, s.cfg.MaxRows)
+}
+
+// window takes the newest campaigns that together have enough rows, and of them the newest rows; since is the launch of
+// the oldest of these campaigns, 0 where all together have not enough. With later decisions it only ever moves on, so
+// that what it leaves out need not be held.
+func window(rows []row, most int) (newest []row, since int64) {
+	launched := map[int64]int{}
+	for _, r := range rows {
+		launched[r.item.asOf]++
+	}
+	n := 0
+	for _, at := range slices.Backward(slices.Sorted(maps.Keys(launched))) {
+		if n >= most {
+			break
+		}
+		n += launched[at]
+		since = at
+	}
+	if n < most {
+		return rows, 0
+	}
+	rows = slices.DeleteFunc(rows, func(r row) bool { return r.item.asOf < since })
+	return rows[max(0, len(rows)-most):], since
 }
 
 func (s *stage) item(org string, l *labels.Label) *item {

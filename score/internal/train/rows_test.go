@@ -35,7 +35,8 @@ func TestRequestsCorrectWhatReviewersDecided(t *testing.T) {
 	rows := func(until int64) []string {
 		sorted, _ := s.labels(testOrg)
 		var got []string
-		for _, r := range s.rows(testOrg, sorted[:countUntil(sorted, until)]) {
+		all, _ := s.rows(testOrg, sorted[:countUntil(sorted, until)])
+		for _, r := range all {
 			got = append(got, fmt.Sprint(r.label.Campaign, r.label.Person, r.label.Decision, r.label.At, r.item.asOf, r.weight))
 		}
 		return got

@@ -41,7 +41,13 @@ type stage struct {
 
 // Assign reads back what the topics hold of the partition.
 func (s *stage) Assign(ctx context.Context, p int32) error {
+	if err := s.readPublished(ctx); err != nil {
+		return err
+	}
 	part := newPartition()
+	for org, done := range s.done {
+		part.of(org).since = done.since() // what is older is not even taken up
+	}
 	for _, from := range []struct {
 		topic string
 		apply func(*kgo.Record) error
@@ -63,6 +69,9 @@ func (s *stage) Assign(ctx context.Context, p int32) error {
 		for org, sh := range had.orgs { // marks lie on no topic of ours, and only ever move on
 			part.of(org).read = sh.read
 		}
+	}
+	for _, sh := range part.orgs {
+		sh.forget(0) // decisions are read before their campaigns are known
 	}
 	s.partitions[p] = part
 	s.count()

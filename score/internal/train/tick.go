@@ -98,6 +98,16 @@ func (s *stage) look(ctx context.Context, org string, read time.Time) error {
 	return s.moveMark(ctx, org, until.Add(-time.Nanosecond))
 }
 
+// forget lets go of what no training of the org looks at any more.
+func (s *stage) forget(org string) {
+	since := s.publishedOf(org).since()
+	for _, p := range s.partitions {
+		if sh := p.orgs[org]; sh != nil {
+			sh.forget(since)
+		}
+	}
+}
+
 func countUntil(sorted []*labels.Label, at int64) int {
 	n, _ := slices.BinarySearchFunc(sorted, at, func(l *labels.Label, at int64) int { return cmp.Or(cmp.Compare(l.At, at), -1) })
 	return n
@@ -153,6 +163,11 @@ func (s *stage) complete(org string, decided []*labels.Label) bool {
 	campaigns := map[string]bool{}
 	for _, l := range decided {
 		campaigns[l.Campaign] = true
+	}
+	for _, p := range s.partitions {
+		if sh := p.orgs[org]; sh != nil {
+			maps.DeleteFunc(campaigns, func(campaign string, _ bool) bool { return sh.past(campaign) })
+		}
 	}
 	for campaign := range campaigns {
 		if s.isScored(org, campaign) && !s.hasFeatures(org, campaign) {

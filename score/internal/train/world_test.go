@@ -122,6 +122,15 @@ func (w *world) decide(c, n int, answer string, at time.Time) *kgo.Record {
 	})
 }
 
+// asked is a request for the access of an item, which was granted.
+func (w *world) asked(c, n int, at time.Time) *kgo.Record {
+	person := w.id("00u%04d", n%w.people)
+	return w.event(event.Access{
+		UUID: w.id("asked-%d-%04d", c, n), Type: "access.request.resolve", Published: at.UnixNano(), Subject: person,
+		Debug: map[string]string{"requestedForId": person, "requestedResourceId": w.id("0oa%d", n%7)},
+	})
+}
+
 func (w *world) event(e event.Access) *kgo.Record {
 	e.Org, e.Confirmed = testOrg, true
 	e.ID = event.Identity(e.Org, e.UUID, e.Published, e.Type)

@@ -47,6 +47,9 @@ func (p *program) eval(ctx context.Context, args []string) error {
 	if err := f.check(); err != nil {
 		return err
 	}
+	if err := apart([]string{file}, f.json, f.plot, f.predictions); err != nil {
+		return err
+	}
 	return p.evaluate(ctx, &f, set, file)
 }
 

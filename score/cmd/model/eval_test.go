@@ -135,7 +135,10 @@ func TestMistakesAreOneLineAndExitTwo(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	out := filepath.Join(t.TempDir(), "out")
+	out, linked := filepath.Join(t.TempDir(), "out"), filepath.Join(t.TempDir(), "linked")
+	if err := os.Symlink(good, linked); err != nil {
+		t.Fatal(err)
+	}
 	cases := []struct {
 		name string
 		args []string
@@ -160,6 +163,10 @@ func TestMistakesAreOneLineAndExitTwo(t *testing.T) {
 		{"alike", []string{"train", "--label", "OK", "--out", out, alike}, "all 2 rows are decided alike"},
 		{"a folder to write to that is absent", []string{"eval", "--label", "OK", "--json", filepath.Join(out, "x"), good}, "no such file or directory"},
 		{"a folder as output", []string{"train", "--label", "OK", "--out", t.TempDir(), good}, "it is a folder"},
+		{"its own data as output", []string{"score", "--model", model, "--out", good, good}, "the same command reads it"},
+		{"its own data as model", []string{"train", "--label", "OK", "--out", linked, good}, "the same command reads it"},
+		{"its own model as output", []string{"explain", "--model", model, "--row", "0", "--json", model, good}, "the same command reads it"},
+		{"two results in one file", []string{"eval", "--label", "OK", "--json", out, "--plot", out, good}, "writes it already; name another file"},
 		{"two sources", []string{"eval", "--clickhouse", "127.0.0.1:9000", good}, "are two sources"},
 		{"label of ClickHouse", []string{"eval", "--clickhouse", "127.0.0.1:9000", "--label", "OK"}, "--label and --numeric are about files"},
 		{"no address", []string{"eval", "--clickhouse", "localhost"}, "is no host:port"},

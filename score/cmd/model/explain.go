@@ -37,6 +37,9 @@ func (p *program) explain(_ context.Context, args []string) error {
 	if row < 0 {
 		return mistaken("--row is missing or negative; rows count from 0")
 	}
+	if err := apart([]string{model, file}, out); err != nil {
+		return err
+	}
 	if err := writable(out); err != nil {
 		return err
 	}

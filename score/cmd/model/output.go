@@ -88,3 +88,32 @@ func writable(paths ...string) error {
 	}
 	return nil
 }
+
+// apart makes sure that no result takes the place of what the command reads, nor of another result.
+func apart(read []string, results ...string) error {
+	taken := map[string]bool{}
+	for _, path := range read {
+		taken[place(path)] = true
+	}
+	for _, path := range results {
+		if path == "" || special(path) {
+			continue
+		}
+		if taken[place(path)] {
+			return mistaken("writing %s: the same command reads it or writes it already; name another file", path)
+		}
+		taken[place(path)] = true
+	}
+	return nil
+}
+
+// place is where a path leads to.
+func place(path string) string {
+	if target, err := filepath.EvalSymlinks(path); err == nil {
+		path = target
+	}
+	if full, err := filepath.Abs(path); err == nil {
+		return full
+	}
+	return path
+}

@@ -28,6 +28,9 @@ func (p *program) score(ctx context.Context, args []string) error {
 	if err := set.required("model", "out"); err != nil {
 		return err
 	}
+	if err := apart([]string{model, file}, out); err != nil {
+		return err
+	}
 	if err := writable(out); err != nil {
 		return err
 	}

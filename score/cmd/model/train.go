@@ -32,6 +32,9 @@ func (p *program) train(ctx context.Context, args []string) error {
 	if err := set.required("out"); err != nil {
 		return err
 	}
+	if err := apart([]string{file}, out); err != nil {
+		return err
+	}
 	if err := writable(out); err != nil {
 		return err
 	}

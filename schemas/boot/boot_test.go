@@ -173,3 +173,34 @@ func TestThrottleSwallowsAndCounts(t *testing.T) {
 		t.Errorf("the swallowed are not counted:\n%s", out.String())
 	}
 }
+
+func TestSectionReadsOneSectionStrictlyAndNoOther(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"other: {unknown: 1}\nkafka: {port: 7}\n": "",
+		"kafka:\n":                             "section kafka is missing",
+		"other: 1\n":                           "section kafka is missing",
+		"":                                     "section kafka is missing",
+		"kafka: {prot: 7, password: s3cret}\n": "unknown field",
+		"kafka: [port]\n":                      "the README of the folder lists the keys",
+		"kafka: {port: 7\n":                    "the README of the folder lists the keys",
+	} {
+		path := filepath.Join(t.TempDir(), "c.yaml")
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		got := struct {
+			Port int    `yaml:"port"`
+			Host string `yaml:"host"`
+		}{Port: 1, Host: "default"}
+		err := Section(path, "kafka", &got)
+		switch {
+		case want == "":
+			if err != nil || got.Port != 7 || got.Host != "default" {
+				t.Errorf("%q: %+v, %v", text, got, err)
+			}
+		case err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "s3cret") || strings.Contains(err.Error(), "\n"):
+			t.Errorf("%q: %v, want one line with %q", text, err, want)
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package boot
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"os"
@@ -9,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
 )
 
 // load lays the file over the defaults and the environment over the file. An unknown key is an error.
@@ -25,6 +27,30 @@ func load[C Config](cfg C, file, prefix string, environ []string) (C, error) {
 		}
 	}
 	return cfg, overrideFromEnv(reflect.ValueOf(&cfg).Elem(), prefix, environ)
+}
+
+// Section reads one section of a service's YAML file into cfg, which comes with the defaults: for commands that need what
+// a service's file says already. Other sections are not looked at; an unknown key in this one is an error.
+func Section(file, key string, cfg any) error {
+	raw, err := os.ReadFile(file)
+	if err != nil {
+		return fmt.Errorf("reading %s: %w; name a readable YAML file", file, unwrapPath(err))
+	}
+	path, err := yaml.PathString("$." + key)
+	if err != nil {
+		return fmt.Errorf("reading section %s: %w", key, err)
+	}
+	node, err := path.ReadNode(bytes.NewReader(raw))
+	if yaml.IsNotFoundNodeError(err) || (err == nil && node.Type() == ast.NullType) {
+		return fmt.Errorf("%s: section %s is missing; write it as in a service's file", file, key)
+	}
+	if err == nil {
+		err = yaml.NodeToValue(node, cfg, yaml.Strict())
+	}
+	if err != nil {
+		return fmt.Errorf("%s: %s", file, firstLine(err))
+	}
+	return nil
 }
 
 // firstLine cuts the source excerpt off, which could hold a secret.

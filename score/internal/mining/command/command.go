@@ -111,10 +111,14 @@ func publish(ctx context.Context, o options, org *propose.Org, s propose.Set, ou
 left out     %d permissions that no member was seen to use, of apps whose use Okta sees
 clean-up     %d direct assignments to single people could go
 `, len(s.Roles), s.Alone, s.Unused, s.Replaced)
-	if o.kafka == "" {
+	if !o.publishes() {
 		return nil
 	}
-	written, withdrawn, err := propose.Publish(ctx, o.bus(), slog.New(slog.DiscardHandler), s, org)
+	kafka, err := o.bus()
+	if err != nil {
+		return err
+	}
+	written, withdrawn, err := propose.Publish(ctx, kafka, slog.New(slog.DiscardHandler), s, org)
 	if err != nil {
 		return fmt.Errorf("publishing proposals: %w", err)
 	}

@@ -17,7 +17,8 @@ import (
 type options struct {
 	edges, objective, out, json               string
 	clickhouse, org, database, user, password string
-	kafka                                     string
+	kafka, kafkaConfig                        string
+	tls                                       bool
 	seed                                      uint64
 	effort                                    float64
 	limit                                     time.Duration
@@ -38,6 +39,8 @@ func parse(args []string, errs io.Writer) (options, error) {
 	set.StringVar(&o.user, "user", olap.DefaultConfig().User, "`name` of the ClickHouse account")
 	set.StringVar(&o.password, "password-file", "", "`file` with its password")
 	set.StringVar(&o.kafka, "kafka", "", "`host:port` of a Kafka broker: role proposals of the org are published there")
+	set.StringVar(&o.kafkaConfig, "kafka-config", "", "`file` with section kafka, as a service's: in place of --kafka, for TLS and logins")
+	set.BoolVar(&o.tls, "tls", false, "encrypt the connection to ClickHouse")
 	set.IntVar(&o.stability, "stability", 0, "mines `N` times more with 1 % of the edges disturbed, and says how many of the top roles stay")
 	set.StringVar(&o.objective, "objective", mining.WSC, "roles = as few as possible, wsc = as cheap as possible")
 	set.StringVar(&o.out, "out", "", "`file` for the roles, one JSON object a line")
@@ -59,7 +62,7 @@ func parse(args []string, errs io.Writer) (options, error) {
 
 func usage(set *flag.FlagSet, errs io.Writer) {
 	fmt.Fprintln(errs, `Usage: mine --edges FILE --objective roles|wsc --out roles.ndjson [--json F]
-       mine --clickhouse HOST:PORT [--org ID] --objective roles|wsc --out roles.ndjson [--kafka HOST:PORT]`)
+       mine --clickhouse HOST:PORT [--org ID] --objective roles|wsc --out roles.ndjson [--kafka HOST:PORT | --kafka-config FILE]`)
 	set.SetOutput(errs)
 	set.PrintDefaults()
 }
@@ -76,8 +79,8 @@ func (o options) validate() error {
 		problem("nothing to mine; name a file with --edges, or --clickhouse")
 	case o.edges != "" && o.clickhouse != "":
 		problem("--edges and --clickhouse are two sources; name one")
-	case o.edges != "" && o.kafka != "":
-		problem("--kafka is for proposals to an org; an edge list has none, so leave it out or use --clickhouse")
+	case o.edges != "" && o.publishes():
+		problem("--kafka and --kafka-config are for proposals to an org; an edge list has none, so leave them out or use --clickhouse")
 	case o.edges != "" && o.org != "":
 		problem("--org is about --clickhouse; leave it out")
 	}
@@ -86,8 +89,11 @@ func (o options) validate() error {
 			list = append(list, err)
 		}
 	}
-	if o.kafka != "" {
-		if err := o.bus().Validate(); err != nil {
+	if o.kafka != "" && o.kafkaConfig != "" {
+		problem("--kafka and --kafka-config are two brokers; name one")
+	}
+	if o.publishes() {
+		if _, err := o.bus(); err != nil {
 			list = append(list, err)
 		}
 	}
@@ -112,6 +118,7 @@ func (o options) validate() error {
 func (o options) olap() olap.Config {
 	c := olap.DefaultConfig()
 	c.Address, c.Database, c.User, c.Timeout = o.clickhouse, o.database, o.user, queryTimeout
+	c.TLS = o.tls
 	if o.password != "" {
 		c.Password = boot.SecretFile(o.password)
 	}
@@ -121,8 +128,18 @@ func (o options) olap() olap.Config {
 // queryTimeout suits an org's whole assignments; nothing waits for them.
 const queryTimeout = 2 * time.Minute
 
-func (o options) bus() bus.Config {
+// publishes says whether a broker was named.
+func (o options) publishes() bool { return o.kafka != "" || o.kafkaConfig != "" }
+
+// bus says how to reach the broker: in plain text, or as the file says.
+func (o options) bus() (bus.Config, error) {
 	c := bus.DefaultConfig()
-	c.Brokers = []string{o.kafka}
-	return c
+	if o.kafkaConfig == "" {
+		c.Brokers = []string{o.kafka}
+		return c, c.Validate()
+	}
+	if err := boot.Section(o.kafkaConfig, "kafka", &c); err != nil {
+		return c, fmt.Errorf("--kafka-config: %w", err)
+	}
+	return c, c.Validate()
 }

@@ -3,6 +3,7 @@ package train
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -54,6 +55,8 @@ type shelf struct {
 	parts   map[string][]byte
 }
 
+var errAhead = errors.New("a model is ahead of its trainer's mark")
+
 // readPublished reads what is out, unless it is known. Fencing comes first: what is read then nobody else changes.
 func (s *stage) readPublished(ctx context.Context) error {
 	if s.done != nil {
@@ -81,6 +84,10 @@ func (s *stage) readPublished(ctx context.Context) error {
 		}
 		delete(all.headers, key)
 		done := s.publishedOf(h.Org)
+		if h.TrainedUntil.After(done.mark) { // no trainer wrote it, as the mark goes with it; believed, it would end all training
+			s.unlessReadable(errAhead)
+			continue
+		}
 		done.versions = append(done.versions, h)
 		raw, err := h.Join(func(key []byte) []byte { return all.parts[string(key)] })
 		s.unlessReadable(err)

@@ -24,6 +24,7 @@ import (
 const (
 	maxReasons = 8
 	maxUUIDs   = 12
+	maxWays    = 4
 )
 
 // Adviser turns features into recommendations.
@@ -70,7 +71,7 @@ func (a *Adviser) On(item Item, f *signal.Features, learned *model.Opinion) Advi
 	}
 	r := &adv.Recommendation
 	r.Outcome, r.Confidence, r.Risk = outcome, sure(confidence(outcome, p), f), risk(f)
-	r.Reasons, r.Evidence = reasons(terms, guards, main)
+	r.Reasons, r.Evidence = reasons(terms, guards, main, model.Ways(f))
 	if outcome == recommendation.Clarify {
 		r.Question = question.Draft(main, f)
 	}
@@ -115,8 +116,9 @@ func confidence(outcome string, p float64) float64 {
 	}
 }
 
-// reasons lists guards and terms: the main one first, then by weight.
-func reasons(terms []model.Contribution, guards []guard.Guard, main string) ([]recommendation.Reason, []string) {
+// reasons lists guards and terms: the main one first, then by weight. What there is to know of the ways to the access
+// comes last, and is never left out for another reason.
+func reasons(terms []model.Contribution, guards []guard.Guard, main string, ways []model.Contribution) ([]recommendation.Reason, []string) {
 	var all []recommendation.Reason
 	uuids := map[string][]string{}
 	for _, g := range guards {
@@ -141,7 +143,11 @@ func reasons(terms []model.Contribution, guards []guard.Guard, main string) ([]r
 	slices.SortStableFunc(all, func(x, y recommendation.Reason) int {
 		return cmp.Or(cmp.Compare(rank(y), rank(x)), strings.Compare(x.Code, y.Code))
 	})
-	all = all[:min(len(all), maxReasons)]
+	ways = ways[:min(len(ways), maxWays)]
+	all = all[:min(len(all), maxReasons-len(ways))]
+	for _, t := range ways {
+		all = append(all, reason(t.Code, 0, t.Text, t.Numbers))
+	}
 	evidence := []string{}
 	for _, r := range all {
 		for _, id := range uuids[r.Code] {

@@ -93,6 +93,9 @@ func supported(f *signal.Features) string {
 	if f.Usage.Ongoing() {
 		return "USE_ONGOING"
 	}
+	if f.Ways.Everyone() && !f.Account.Off {
+		return "GIVEN_TO_EVERYONE" // what there is to review is the group, once
+	}
 	for _, p := range f.Peers {
 		if p.Enough() && p.Share >= 0.8 && f.Held != nil && !f.Held.Direct() && f.Usage.Plausible() {
 			return "PEERS_HOLD_IT"

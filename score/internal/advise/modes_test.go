@@ -120,6 +120,8 @@ func TestFailureModes(t *testing.T) {
 				w.every(id, ledger, 4, i%4, 200, i)
 			}
 		}},
+		{"never used what all are given", mail, clarify, "GIVEN_TO_ALL", func(w *world) { w.forget(ann, mail) }},
+		{"used it and stopped, although all have it", mail, revoke, "USE_STOPPED", func(w *world) { w.forget(ann, mail); w.every(ann, mail, 2, 1, 200, 1) }},
 		{"the log has a hole", ledger, clarify, "LOG_GAP", func(w *world) {
 			stop(w, 210)
 			w.gaps = []event.Gap{{From: day(300), To: day(312)}}

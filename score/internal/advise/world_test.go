@@ -1,8 +1,10 @@
 package advise_test
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -39,6 +41,8 @@ type world struct {
 	gaps     []event.Gap
 	launches []time.Time
 	secret   map[string]bool
+	groups   map[string]string // type by id
+	modes    map[string]string // sign-on mode by app, of those that are not SAML
 	built    *signal.Context
 	rename   func(string) string
 }
@@ -54,7 +58,7 @@ func newWorld(t testing.TB) *world {
 	t.Helper()
 	w := &world{
 		t: t, users: map[string]*directory.User{}, sets: map[[2]string]*usage.Facts{}, held: map[[3]string]directory.Assignment{},
-		since: day(0), rename: func(id string) string { return id }, secret: map[string]bool{crown: true},
+		since: day(0), rename: func(id string) string { return id }, secret: map[string]bool{crown: true}, groups: map[string]string{}, modes: map[string]string{unseen: "BOOKMARK"},
 		accounts: signal.Accounts{
 			Service: []signal.Match{{Attribute: "class", Values: []string{"service"}}}, BreakGlass: []signal.Match{{Attribute: "class", Values: []string{"emergency"}}},
 			Shared:    []signal.Match{{Attribute: "class", Values: []string{"kiosk"}, Until: "2027-01-31"}},
@@ -89,6 +93,28 @@ func newWorld(t testing.TB) *world {
 
 func (w *world) give(id, app string, at int) {
 	w.held[[3]string{id, app, directory.PathDirect}] = directory.Assignment{UserID: id, Kind: directory.KindApp, Resource: app, Path: directory.PathDirect, Granted: day(at)}
+}
+
+// by gives an app by a group that the person is in, directly or by a rule.
+func (w *world) by(id, app, group, path string) {
+	member := directory.Assignment{UserID: id, Kind: directory.KindGroup, Resource: group, Path: path}
+	w.held[[3]string{id, group, path}] = member
+	given := directory.Assignment{UserID: id, Kind: directory.KindApp, Resource: app, Path: directory.PathGroup + group, Granted: day(-700)}
+	w.held[[3]string{id, app, given.Path}] = given
+}
+
+// take takes what was given to somebody alone.
+func (w *world) take(id, app string) { delete(w.held, [3]string{id, app, directory.PathDirect}) }
+
+// apps are all that are held, and those that anybody may be given.
+func (w *world) apps() map[string]bool {
+	all := map[string]bool{mail: true, ledger: true, closing: true, yearly: true, unseen: true, crown: true, "north-app": true, "south-app": true, "south-two": true, "east-app": true}
+	for key, a := range w.held {
+		if a.Kind == directory.KindApp {
+			all[key[1]] = true
+		}
+	}
+	return all
 }
 
 func (w *world) set(id, app string) *usage.Facts {
@@ -145,11 +171,17 @@ func (w *world) build() *signal.Context {
 		v.ID, v.ManagerID = w.rename(u.ID), w.rename(u.ManagerID)
 		put(topic.OktaUser, v)
 	}
-	for app, mode := range map[string]string{mail: "SAML_2_0", ledger: "SAML_2_0", closing: "SAML_2_0", yearly: "SAML_2_0", unseen: "BOOKMARK", crown: "SAML_2_0", "north-app": "SAML_2_0", "south-app": "SAML_2_0", "south-two": "SAML_2_0", "east-app": "SAML_2_0"} {
-		put(topic.OktaApp, directory.App{ID: w.rename(app), Label: app, SignOnMode: mode})
+	for app := range w.apps() {
+		put(topic.OktaApp, directory.App{ID: w.rename(app), Label: app, SignOnMode: cmp.Or(w.modes[app], "SAML_2_0")})
+	}
+	for id, kind := range w.groups {
+		put(topic.OktaGroup, directory.Group{ID: w.rename(id), Name: id, Type: kind})
 	}
 	for _, a := range w.held {
 		a.UserID, a.Resource = w.rename(a.UserID), w.rename(a.Resource)
+		if group, ok := strings.CutPrefix(a.Path, directory.PathGroup); ok {
+			a.Path = directory.PathGroup + w.rename(group)
+		}
 		put(topic.OktaAssignment, a)
 	}
 	for i, at := range w.launches {
@@ -172,6 +204,9 @@ func (w *world) build() *signal.Context {
 func (w *world) on(id, app string) recommendation.Recommendation {
 	w.t.Helper()
 	v := directory.Review{ID: "review", UserID: w.rename(id), Resource: w.rename(app), Kind: directory.KindApp, CampaignID: "now"}
+	if w.groups[app] != "" {
+		v.Kind = directory.KindGroup
+	}
 	adviser := advise.Adviser{Model: model.Rules{}, Limits: guard.Defaults()}
 	return adviser.On(advise.Item{Review: &v, Launched: launched}, w.context().Of(&v), nil).Recommendation
 }

@@ -7,7 +7,9 @@ package guard
 import (
 	"fmt"
 
+	"recert/schemas/directory"
 	"recert/schemas/usage"
+	"recert/score/internal/plain"
 	"recert/score/internal/signal"
 )
 
@@ -61,7 +63,7 @@ func (l Limits) Check(f *signal.Features) []Guard {
 		return []Guard{g}
 	}
 	var all []Guard
-	for _, check := range []func(*signal.Features) []Guard{l.account, l.tenure, l.person, l.log, l.app} {
+	for _, check := range []func(*signal.Features) []Guard{l.account, l.tenure, l.ways, l.person, l.log, l.app} {
 		all = append(all, check(f)...)
 	}
 	return all
@@ -83,11 +85,11 @@ func (l Limits) account(f *signal.Features) []Guard {
 		all = append(all, Guard{"SHARED_ACCOUNT", Revoke, "Several people use this account; whoever runs it must say.", nil})
 	}
 	if f.ContractDoubtful() {
-		all = append(all, Guard{"CONTRACT_DATE_DOUBTFUL", Advice, fmt.Sprintf("The contract ended %.0f days before the launch, but the account was used since: the date or the use is wrong.", a.ContractDays),
+		all = append(all, Guard{"CONTRACT_DATE_DOUBTFUL", Advice, fmt.Sprintf("The contract ended %s before the launch, but the account was used since: the date or the use is wrong.", plain.Days(a.ContractDays)),
 			map[string]float64{"contract_over_days": a.ContractDays}})
 	}
 	if a.Suspended {
-		all = append(all, Guard{"SUSPENDED_LATELY", Advice, fmt.Sprintf("The account was suspended %.0f days before the launch and may come back.", a.OffDays), map[string]float64{"off_days": a.OffDays}})
+		all = append(all, Guard{"SUSPENDED_LATELY", Advice, fmt.Sprintf("The account was suspended %s before the launch and may come back.", plain.Days(a.OffDays)), map[string]float64{"off_days": a.OffDays}})
 	}
 	return all
 }
@@ -95,21 +97,21 @@ func (l Limits) account(f *signal.Features) []Guard {
 func (l Limits) tenure(f *signal.Features) []Guard {
 	var all []Guard
 	if f.Account.TenureDays < l.NewJoinerDays && !f.Account.Off {
-		all = append(all, Guard{"NEW_JOINER", Revoke, fmt.Sprintf("The account is %.0f days old.", f.Account.TenureDays), map[string]float64{"tenure_days": f.Account.TenureDays}})
+		all = append(all, Guard{"NEW_JOINER", Revoke, fmt.Sprintf("The account is %s old.", plain.Days(f.Account.TenureDays)), map[string]float64{"tenure_days": f.Account.TenureDays}})
 	}
 	if f.Grant.AgeDays < l.GraceDays {
-		all = append(all, Guard{"RECENTLY_GRANTED", Silence, fmt.Sprintf("The access is %.0f days old: not used yet is not unused.", f.Grant.AgeDays), map[string]float64{"grant_age_days": f.Grant.AgeDays}})
+		all = append(all, Guard{"RECENTLY_GRANTED", Silence, fmt.Sprintf("The access is %s old: not used yet is not unused.", plain.Days(f.Grant.AgeDays)), map[string]float64{"grant_age_days": f.Grant.AgeDays}})
 	}
 	if back := f.Account.Back; !back.IsZero() {
 		if since := f.Covered.Until.Sub(back).Hours() / 24; since < l.GraceDays {
-			all = append(all, Guard{"BACK_FROM_LEAVE", Silence, fmt.Sprintf("The person came back from leave %.0f days before the launch.", since), map[string]float64{"back_days": since}})
+			all = append(all, Guard{"BACK_FROM_LEAVE", Silence, fmt.Sprintf("The person came back from leave %s before the launch.", plain.Days(since)), map[string]float64{"back_days": since}})
 		}
 	}
 	if r := f.Grant.RequestDays; r > 0 && r < l.GraceDays && f.Grant.AgeDays >= l.GraceDays {
-		all = append(all, Guard{"REQUESTED_LATELY", Silence, fmt.Sprintf("A request for it was approved %.0f days before the launch.", r), map[string]float64{"request_days": r}})
+		all = append(all, Guard{"REQUESTED_LATELY", Silence, fmt.Sprintf("A request for it was approved %s before the launch.", plain.Days(r)), map[string]float64{"request_days": r}})
 	}
 	if f.Past.Last == "APPROVE" && f.Past.AgeDays < l.GraceDays {
-		all = append(all, Guard{"APPROVED_LATELY", Silence, fmt.Sprintf("A reviewer approved it %.0f days before the launch.", f.Past.AgeDays), map[string]float64{"age_days": f.Past.AgeDays}})
+		all = append(all, Guard{"APPROVED_LATELY", Silence, fmt.Sprintf("A reviewer approved it %s before the launch.", plain.Days(f.Past.AgeDays)), map[string]float64{"age_days": f.Past.AgeDays}})
 	}
 	return all
 }
@@ -121,7 +123,7 @@ const absentDays = 14
 func (l Limits) person(f *signal.Features) []Guard {
 	var all []Guard
 	if f.AbsentDays >= absentDays {
-		all = append(all, Guard{"PERSON_ABSENT", Silence, fmt.Sprintf("Nothing at all was seen of the person for %.0f days: an absence, and not of this access alone.", f.AbsentDays), map[string]float64{"absent_days": f.AbsentDays}})
+		all = append(all, Guard{"PERSON_ABSENT", Silence, fmt.Sprintf("Nothing at all was seen of the person for %s: an absence, and not of this access alone.", plain.Days(f.AbsentDays)), map[string]float64{"absent_days": f.AbsentDays}})
 	}
 	if f.Privileged && f.Usage.Ever {
 		all = append(all, Guard{"PRIVILEGED_RARELY_USED", Silence, "Privileged access is rarely used by right; give it just in time instead of for good.", map[string]float64{"active_days": float64(f.Usage.Days)}})
@@ -132,7 +134,7 @@ func (l Limits) person(f *signal.Features) []Guard {
 func (l Limits) log(f *signal.Features) []Guard {
 	var all []Guard
 	if f.CoveredDays < l.HistoryDays {
-		all = append(all, Guard{"HISTORY_SHORT", Silence, fmt.Sprintf("The log reaches back %.0f days only.", f.CoveredDays), map[string]float64{"covered_days": f.CoveredDays}})
+		all = append(all, Guard{"HISTORY_SHORT", Silence, fmt.Sprintf("The log reaches back %s only.", plain.Days(f.CoveredDays)), map[string]float64{"covered_days": f.CoveredDays}})
 	}
 	if f.LostShare > l.LostShare {
 		all = append(all, Guard{"LOG_GAP", Silence, fmt.Sprintf("%.1f %% of the log are lost: use may have happened there.", 100*f.LostShare), map[string]float64{"lost_share": f.LostShare}})
@@ -151,10 +153,31 @@ const (
 	fewCame = 3
 )
 
+// From birthrightShare of the others on, where there are birthrightOf of them, an app is one that everybody gets.
+const (
+	birthrightShare = 0.95
+	birthrightOf    = 5
+)
+
+func (l Limits) ways(f *signal.Features) []Guard {
+	var all []Guard
+	if f.Ways.Everyone() {
+		all = append(all, Guard{"GIVEN_TO_EVERYONE", Revoke, "Everybody of the org has it by Okta's own group, and nobody can be taken out of that.", nil})
+	}
+	if f.OrgAccounts >= birthrightOf && float64(f.OrgHolders) >= birthrightShare*float64(f.OrgAccounts) && f.Kind == directory.KindApp && !f.Usage.Ever {
+		all = append(all, Guard{"GIVEN_TO_ALL", Silence, fmt.Sprintf("%d of %d others in the org hold it: given to all, not asked for. Whether all need it is one question, not one a person.", f.OrgHolders, f.OrgAccounts),
+			map[string]float64{"org_holders": float64(f.OrgHolders), "org_accounts": float64(f.OrgAccounts)}})
+	}
+	if used := f.Ways.InUse(); len(used) > 0 && !f.Usage.Ongoing() {
+		all = append(all, Guard{"GROUP_IN_USE", Silence, "It comes by a group by which the person has other access that is in use: taken out of it, the person would lose that.", map[string]float64{"in_use": float64(len(used))}})
+	}
+	return all
+}
+
 func (l Limits) app(f *signal.Features) []Guard {
 	u := &f.Usage
 	if w := u.Warm; w.Days > 0 {
-		return []Guard{{"USE_JUST_BEFORE_REVIEW", Silence, fmt.Sprintf("It was used on %d days just before the launch, after a silence of %d days: that may be for the review.", w.Days, w.After),
+		return []Guard{{"USE_JUST_BEFORE_REVIEW", Silence, fmt.Sprintf("It was used on %s just before the launch, after a silence of %s: that may be for the review.", plain.Days(float64(w.Days)), plain.Days(float64(w.After))),
 			map[string]float64{"days": float64(w.Days), "silent_before": float64(w.After)}}}
 	}
 	if u.Ongoing() {
@@ -177,7 +200,7 @@ func (l Limits) app(f *signal.Features) []Guard {
 		add("NOBODY_LATELY", "Hardly anybody was seen using it lately: it may not be signed on to by Okta any more.")
 	case u.Weeks > 2 && float64(u.PacedDays) <= ownTimes*float64(u.LongestGap):
 		numbers["longest_gap_days"] = float64(u.LongestGap)
-		add("OWN_RHYTHM", fmt.Sprintf("The person has come back after %d days before: a silence of %d is not much longer.", u.LongestGap, u.PacedDays))
+		add("OWN_RHYTHM", fmt.Sprintf("The person has come back after %s before: a silence of %d is not much longer.", plain.Days(float64(u.LongestGap)), u.PacedDays))
 	case !u.Tells:
 		add("FEW_USERS", fmt.Sprintf("Only %d people were seen using it: too few to tell what silence means.", u.Active))
 	case u.Days <= fewDays && u.Came >= fewCame && float64(u.Came) >= 0.05*float64(u.Active):

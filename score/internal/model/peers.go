@@ -22,7 +22,11 @@ func peers(f *signal.Features) []Contribution {
 		}
 	}
 	if best < 0 {
-		return append(all, Contribution{Code: "PEERS_TOO_FEW", Text: "There are fewer than five peers to compare with: a job of its own.", Numbers: map[string]float64{}})
+		text := "There are fewer than five peers to compare with: a job of its own."
+		if len(f.Thin) > 0 {
+			text = "There are not five people to compare with, by what the directory tells."
+		}
+		return append(all, Contribution{Code: "PEERS_TOO_FEW", Text: text, Numbers: map[string]float64{}})
 	}
 	p := f.Peers[best]
 	rate := (float64(f.OrgHolders) + 0.5) / (float64(f.OrgAccounts) + 1)

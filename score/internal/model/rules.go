@@ -59,12 +59,12 @@ func account(f *signal.Features) []Contribution {
 	case a.Off:
 		return []Contribution{{
 			Code: "ACCOUNT_OFF", Weight: -offWeight, Numbers: map[string]float64{"off_days": a.OffDays},
-			Text: fmt.Sprintf("The account has been switched off for %.0f days and still holds this access.", a.OffDays),
+			Text: fmt.Sprintf("The account has been switched off for %s and still holds this access.", plain.Days(a.OffDays)),
 		}}
 	case f.ContractOver():
 		return []Contribution{{
 			Code: "CONTRACT_ENDED", Weight: -offWeight, Numbers: map[string]float64{"contract_over_days": a.ContractDays},
-			Text: fmt.Sprintf("The contract ended %.0f days before the launch, nobody was there since, and the access remains.", a.ContractDays),
+			Text: fmt.Sprintf("The contract ended %s before the launch, nobody was there since, and the access remains.", plain.Days(a.ContractDays)),
 		}}
 	default:
 		return nil
@@ -74,7 +74,7 @@ func account(f *signal.Features) []Contribution {
 func path(f *signal.Features) []Contribution {
 	var all []Contribution
 	if f.Held != nil && f.Held.ByRule() {
-		all = append(all, Contribution{Code: "GRANTED_BY_RULE", Weight: 0.5, Text: "A group rule gives this access.", Numbers: map[string]float64{}})
+		all = append(all, Contribution{Code: "GRANTED_BY_RULE", Weight: 0.5, Text: "A group rule gives this access: to take it away for good, change the rule or except the person from it.", Numbers: map[string]float64{}})
 	}
 	if f.Grant.Requested {
 		all = append(all, Contribution{Code: "GRANTED_ON_REQUEST", Weight: 0.7, Text: "An approved request stands behind this access.",
@@ -82,7 +82,7 @@ func path(f *signal.Features) []Contribution {
 	}
 	if f.Grant.OutOfBand {
 		all = append(all, Contribution{Code: "GRANTED_OUT_OF_BAND", Weight: -outOfBand, Evidence: []string{f.Grant.Event}, Numbers: map[string]float64{"grant_age_days": f.Grant.AgeDays},
-			Text: fmt.Sprintf("An administrator gave this privileged access directly %.0f days before the launch, outside of any request.", f.Grant.AgeDays)})
+			Text: fmt.Sprintf("An administrator gave this privileged access directly %s before the launch, outside of any request.", plain.Days(f.Grant.AgeDays))})
 	}
 	return all
 }
@@ -93,10 +93,10 @@ func past(f *signal.Features) []Contribution {
 	}
 	fresh := math.Pow(0.5, f.Past.AgeDays/pastHalf)
 	c := Contribution{Code: "APPROVED_BEFORE", Weight: 0.6 * fresh, Evidence: f.Past.Events, Numbers: map[string]float64{"age_days": f.Past.AgeDays, "approved": float64(f.Past.Approved), "revoked": float64(f.Past.Revoked)},
-		Text: fmt.Sprintf("A reviewer approved it %.0f days before the launch.", f.Past.AgeDays)}
+		Text: fmt.Sprintf("A reviewer approved it %s before the launch.", plain.Days(f.Past.AgeDays))}
 	if f.Past.Last == "REVOKE" {
 		c.Code, c.Weight = "REVOKED_BEFORE", -fresh
-		c.Text = fmt.Sprintf("A reviewer revoked it %.0f days before the launch, and it is there again.", f.Past.AgeDays)
+		c.Text = fmt.Sprintf("A reviewer revoked it %s before the launch, and it is there again.", plain.Days(f.Past.AgeDays))
 	}
 	return []Contribution{c}
 }

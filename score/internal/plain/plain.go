@@ -2,6 +2,8 @@
 package plain
 
 import (
+	"fmt"
+	"math"
 	"strings"
 	"unicode"
 )
@@ -31,4 +33,12 @@ func Text(s string, limit int) string {
 		kept = append(kept[:limit-1], '…')
 	}
 	return string(kept)
+}
+
+// Days writes a number of days, rounded.
+func Days(n float64) string {
+	if math.Round(n) == 1 {
+		return "1 day"
+	}
+	return fmt.Sprintf("%.0f days", n)
 }

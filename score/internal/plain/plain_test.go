@@ -27,6 +27,15 @@ func TestTextNeutralisesHostileNames(t *testing.T) {
 	}
 }
 
+func TestDays(t *testing.T) {
+	t.Parallel()
+	for n, want := range map[float64]string{0: "0 days", 0.6: "1 day", 1.2: "1 day", 1.5: "2 days", 30: "30 days"} {
+		if got := plain.Days(n); got != want {
+			t.Errorf("%v: got %q, want %q", n, got, want)
+		}
+	}
+}
+
 func FuzzText(f *testing.F) {
 	f.Add("a \u202e b", 5)
 	f.Fuzz(func(t *testing.T, s string, limit int) {

@@ -162,6 +162,23 @@ func TestSeasonsOfTheAppExplainSilence(t *testing.T) {
 	}
 }
 
+// TestUseInStepIsNoSeason: where all come every three weeks at the same time, busy weeks are never far apart, and who
+// has not come for a year is between no two seasons.
+func TestUseInStepIsNoSeason(t *testing.T) {
+	t.Parallel()
+	var starts []int
+	for d := 3; d < 365; d += 20 {
+		starts = append(starts, d)
+	}
+	app := rhythm.New("SAML_2_0", crowd(6, seasons(3, starts...)), clock(365), nil)
+	if app.Season.Bursts > 1 || !app.Season.Seasonal() {
+		t.Fatalf("%d busy times, busiest %.2f: want them run into one", app.Season.Bursts, app.Season.Busiest)
+	}
+	if app.Season.Explains(365) {
+		t.Errorf("a year without use is explained: busiest %.2f, longest %d of %d", app.Season.Busiest, app.Season.Longest, app.Season.Length)
+	}
+}
+
 // TestTimeAwayStopsTheClock takes leave, lost days and restarts off the silence.
 func TestTimeAwayStopsTheClock(t *testing.T) {
 	t.Parallel()

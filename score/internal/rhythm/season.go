@@ -10,6 +10,8 @@ type Season struct {
 	// Bursts is how many separate busy times were seen, Lull the longest quiet time between or beside them in days.
 	Bursts int
 	Lull   int32
+	// Longest is the longest busy time in days, Length that of all that was looked at.
+	Longest, Length int32
 	// Quiet is the share of the usual use that was seen in the last weeks; 1 in an app of seasons.
 	Quiet float64
 
@@ -31,9 +33,11 @@ const (
 func (s *Season) Seasonal() bool { return s.Busiest >= seasonalShare }
 
 // Explains tells whether a silence of so many days may lie between two seasons, one of which was missed: where only
-// one was seen, any may.
+// one was seen, any may. Busy times with no more than a week or two between them are one to the eye, and no season if
+// they take up half of the time.
 func (s *Season) Explains(silent float64) bool {
-	return s.Seasonal() && (s.Bursts < 2 || silent <= 2*(float64(s.Lull)+seasonLength)+lateness)
+	one := s.Bursts < 2 && 2*s.Longest < s.Length
+	return s.Seasonal() && (one || silent <= 2*(float64(s.Lull)+seasonLength)+lateness)
 }
 
 const (
@@ -124,7 +128,7 @@ func (c *Clock) census(members []Member) (active, could []float64) {
 // bursts counts the runs of busy weeks and the longest stretch without; a pause of two weeks ends no run.
 func (s *Season) bursts(active, could []float64, rate float64) {
 	const pause = 2
-	last, lull := -1, 0
+	last, lull, began := -1, 0, 0
 	for w := range active {
 		if !busy(active[w], rate*could[w]) {
 			continue
@@ -132,9 +136,12 @@ func (s *Season) bursts(active, could []float64, rate float64) {
 		if between := w - last - 1; last < 0 || between > pause {
 			s.Bursts++
 			lull = max(lull, between)
+			began = w
 		}
 		last = w
+		s.Longest = max(s.Longest, int32(w-began+1)*daysPerWeek)
 	}
+	s.Length = int32(len(active)) * daysPerWeek
 	s.Lull = int32(max(lull, len(active)-last-1) * daysPerWeek)
 }
 

@@ -77,6 +77,7 @@ func (c *Context) Of(item *directory.Review) *Features {
 		return f
 	}
 	f.Account = c.Accounts.Of(f.Person, c.Launched)
+	f.Ways = c.ways(item, f.Held)
 	f.Grant = c.grant(item, f)
 	f.Usage = c.usage(item, f)
 	there := c.presence(f.Person)

@@ -22,7 +22,9 @@ type Features struct {
 	Resource string // its label, made harmless
 	Kind     string
 	// Held is nil when the directory says that the person does not hold the resource.
-	Held    *org.Holding
+	Held *org.Holding
+	// Ways are how the person comes to it.
+	Ways    Ways
 	Account Account
 	Usage   Usage
 	Peers   []Peers

@@ -18,7 +18,8 @@ CREATE OR REPLACE VIEW recommendations
     model_version LowCardinality(String)                                                               COMMENT 'Model and its version',
     rules_version LowCardinality(String)                                                               COMMENT 'Version of the rule files',
     as_of         DateTime64(9, 'UTC')                                                                 COMMENT 'Launch of the campaign: nothing later was looked at',
-    revision      UInt32                                                                               COMMENT '0 = data was incomplete, 1 = scored, more = scored again'
+    revision      UInt32                                                                               COMMENT '0 = data was incomplete, 1 = scored, more = scored again',
+    holdout       Bool                                                                                 COMMENT 'Whether nothing of this may be shown to whoever reviews the item before it is decided: leave such rows out of what reviewers see'
 )
 COMMENT 'The current recommendation of each review item: the one of the highest as_of and revision'
 AS
@@ -41,5 +42,6 @@ SELECT
     model_version,
     rules_version,
     as_of,
-    revision
+    revision,
+    holdout
 FROM recommendations_raw FINAL

@@ -196,21 +196,7 @@ WITH
             FROM
             (
                 SELECT org, rule_id, right_ids, arrayJoin(left_ids) AS x
-                FROM
-                (
-                    SELECT r.*
-                    FROM risk_rules_raw AS r FINAL
-                    LEFT JOIN
-                    (
-                        SELECT org, max(toUnixTimestamp64Milli(toDateTime64(as_of, 3, 'UTC'))) AS scored
-                        FROM recommendations_raw
-                        WHERE revision > 0
-                        GROUP BY org
-                    ) AS n ON n.org = r.org
-                    WHERE NOT r.removed AND (r.source = 'okta' OR toUnixTimestamp64Milli(r.last_updated) >= n.scored)
-                    ORDER BY r.source = 'file' DESC
-                    LIMIT 1 BY r.org, r.rule_id
-                )
+                FROM risk_rules
             )
         )
         GROUP BY org, left_id, right_id

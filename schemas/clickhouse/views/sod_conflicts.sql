@@ -25,23 +25,9 @@ AS
 WITH
     rules AS
     (
-        SELECT org, rule_id, source, name, severity, left_ids, right_ids, left_all, right_all,
-            arrayZip(accepted_users, accepted_owners, accepted_reasons, accepted_untils) AS accepted
-        FROM
-        (
-            SELECT r.*
-            FROM risk_rules_raw AS r FINAL
-            LEFT JOIN
-            (
-                SELECT org, max(toUnixTimestamp64Milli(toDateTime64(as_of, 3, 'UTC'))) AS scored
-                FROM recommendations_raw
-                WHERE revision > 0
-                GROUP BY org
-            ) AS n ON n.org = r.org
-            WHERE NOT r.removed AND (r.source = 'okta' OR toUnixTimestamp64Milli(r.last_updated) >= n.scored)
-        )
-        ORDER BY source = 'file' DESC
-        LIMIT 1 BY org, rule_id
+        SELECT org, rule_id, source, name, severity, left_ids, right_ids, left_all, right_all, accepted
+        FROM risk_rules
+        WHERE evaluated
     ),
     held AS
     (
@@ -140,7 +126,7 @@ WITH
             r.name AS rule_name,
             r.source AS source,
             r.severity AS severity,
-            arrayFirst(e -> e.1 = o.user_id, r.accepted) AS exception,
+            arrayFirst(e -> e.user_id = o.user_id, r.accepted) AS exception,
             arrayIntersect(r.left_ids, o.resources) AS lefts,
             arrayIntersect(r.right_ids, o.resources) AS rights
         FROM rules AS r
@@ -170,10 +156,10 @@ SELECT
         PARTITION BY b.org
         ORDER BY accepted ASC, weight DESC, least(l.days, r.days) DESC, greatest(l.days, r.days) DESC, b.user_id ASC, b.rule_id ASC, b.left_id ASC, b.right_id ASC
     ) AS rank,
-    CAST(ifNull(toDate32(n.log_time) <= accepted_until, false), 'Bool') AS accepted,
-    toDate32OrNull(b.exception.4) AS accepted_until,
-    b.exception.2 AS accepted_by,
-    b.exception.3 AS accepted_reason
+    CAST(notEmpty(b.exception.user_id) AND toDate32(n.log_time) <= b.exception.until, 'Bool') AS accepted,
+    if(notEmpty(b.exception.user_id), b.exception.until, NULL) AS accepted_until,
+    b.exception.owner AS accepted_by,
+    b.exception.reason AS accepted_reason
 FROM
 (
     SELECT org, user_id, rule_id, rule_name, source, severity, exception, left_id, arrayJoin(rights) AS right_id

@@ -21,7 +21,7 @@ const (
 	DLQOffset    = "dlq-offset"
 	DLQTime      = "dlq-time"
 	DLQAttempts  = "dlq-attempts"
-	// DLQCut is there only when the value was cut to fit: how many bytes it had.
+	// DLQCut is there only when the record was cut to fit: how many bytes its value had.
 	DLQCut = "dlq-cut"
 )
 

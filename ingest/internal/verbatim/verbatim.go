@@ -6,6 +6,7 @@ package verbatim
 
 import (
 	"fmt"
+	"strconv"
 
 	"github.com/twmb/franz-go/pkg/kgo"
 
@@ -40,5 +41,9 @@ func Oversized(r *kgo.Record, service string, position int64) *kgo.Record {
 		len(r.Value), min(len(r.Value), cutValue), position)
 	cut := *r
 	cut.Key, cut.Value, cut.Offset = r.Key[:min(len(r.Key), cutKey)], r.Value[:min(len(r.Value), cutValue)], position
-	return bus.DeadLetter(&cut, service, 1, reason)
+	letter := bus.DeadLetter(&cut, service, 1, reason)
+	if len(cut.Value) < len(r.Value) || len(cut.Key) < len(r.Key) {
+		letter.Headers = append(letter.Headers, bus.Header(bus.DLQCut, strconv.Itoa(len(r.Value))))
+	}
+	return letter
 }

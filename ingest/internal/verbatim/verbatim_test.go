@@ -96,6 +96,9 @@ func TestOversizedKeepsTheBeginningAndFits(t *testing.T) {
 		if got := bus.HeaderOf(letter, bus.DLQPartition); got != fmt.Sprint(r.Partition) {
 			t.Errorf("partition %s, want that of the event", got)
 		}
+		if got := bus.HeaderOf(letter, bus.DLQCut); (got == fmt.Sprint(n)) != (n > 256) {
+			t.Errorf("%d bytes: marked as cut from %q", n, got)
+		}
 		if len(r.Value) != n || len(r.Key) != n {
 			t.Error("the record itself was cut")
 		}

@@ -62,6 +62,9 @@ func TestWaysToTheAccessAreTold(t *testing.T) {
 			w.users[ann].Status, w.users[ann].StatusChanged = "DEPROVISIONED", day(300)
 		}},
 		{"a group under review", clerks, revoke, "GROUP_GIVES", []string{"ledger, which would go with it"}, func(*world) {}},
+		{"a group that gives nothing", others, clarify, "NOT_OBSERVABLE", []string{"gives the person no app"}, func(w *world) {
+			w.held[[3]string{ann, others, ""}] = directory.Assignment{UserID: ann, Kind: directory.KindGroup, Resource: others, Path: directory.PathDirect}
+		}},
 		{"a group under review that an app keeps", clerks, revoke, "KEPT_BY_APP", []string{"Okta cannot take anybody out"}, func(w *world) { w.groups[clerks] = "APP_GROUP" }},
 	} {
 		w := grouped(t)

@@ -187,6 +187,8 @@ func (l Limits) app(f *signal.Features) []Guard {
 	numbers := map[string]float64{"users_seen": float64(u.Active), "holders": float64(u.Holders)}
 	add := func(code, text string) { all = append(all, Guard{code, Silence, text, numbers}) }
 	switch {
+	case f.Kind == directory.KindGroup && u.Apps == 0:
+		add("NOT_OBSERVABLE", "The group gives the person no app, so there is no use of it that Okta could see.")
 	case u.Grade == usage.Unobserved:
 		add("NOT_OBSERVABLE", "Okta does not see the use of this access.")
 	case u.Grade == usage.Partial:
@@ -200,7 +202,11 @@ func (l Limits) app(f *signal.Features) []Guard {
 		add("NOBODY_LATELY", "Hardly anybody was seen using it lately: it may not be signed on to by Okta any more.")
 	case u.Weeks > 2 && float64(u.PacedDays) <= ownTimes*float64(u.LongestGap):
 		numbers["longest_gap_days"] = float64(u.LongestGap)
-		add("OWN_RHYTHM", fmt.Sprintf("The person has come back after %s before: a silence of %d is not much longer.", plain.Days(float64(u.LongestGap)), u.PacedDays))
+		than := "no longer than that"
+		if u.PacedDays > u.LongestGap {
+			than = "not much longer"
+		}
+		add("OWN_RHYTHM", fmt.Sprintf("The person has come back after %s before: the silence now is %s.", plain.Days(float64(u.LongestGap)), than))
 	case !u.Tells:
 		add("FEW_USERS", fmt.Sprintf("Only %d people were seen using it: too few to tell what silence means.", u.Active))
 	case u.Days <= fewDays && u.Came >= fewCame && float64(u.Came) >= 0.05*float64(u.Active):

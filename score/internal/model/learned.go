@@ -126,9 +126,9 @@ func learnedCode(columns []string) string {
 }
 
 func learnedText(columns []string, w float64) string {
-	names := make([]string, len(columns))
-	for i, c := range columns {
-		names[i] = strings.ReplaceAll(plain.Text(c, columnLimit), "_", " ")
+	was := "was"
+	if len(columns) > 1 {
+		was = "were"
 	}
-	return fmt.Sprintf("What reviewers decided where %s was alike %s.", strings.Join(names, " and "), speaks(w))
+	return fmt.Sprintf("What reviewers decided where %s %s alike %s.", speak(columns), was, speaks(w))
 }

@@ -30,7 +30,7 @@ func TestTermsAddUpToThePull(t *testing.T) {
 			t.Errorf("logit %v: a pull of %v and terms of %v, want %v", logit, o.Pull(), sum, want)
 		}
 	}
-	if terms := opinion(-9).Terms(); terms[0].Code != "LEARNED_RESOURCE_TITLE" || terms[0].Text != "What reviewers decided where resource and title was alike speaks against it." {
+	if terms := opinion(-9).Terms(); terms[0].Code != "LEARNED_RESOURCE_TITLE" || terms[0].Text != "What reviewers decided where the resource and the title were alike speaks against it." {
 		t.Errorf("the strongest term is %+v", terms[0])
 	}
 }

@@ -43,9 +43,21 @@ func peers(f *signal.Features) []Contribution {
 	}
 	return append(all, Contribution{
 		Code: code, Weight: w,
-		Text:    fmt.Sprintf("%d of %d others with the same %s hold it, %d of %d in the org.", p.Holders, p.Count, p.Attribute, f.OrgHolders, f.OrgAccounts),
+		Text:    fmt.Sprintf("%d of %d others with the same %s hold it%s, %d of %d in the org.", p.Holders, p.Count, p.Attribute, than(p.Share, rate), f.OrgHolders, f.OrgAccounts),
 		Numbers: map[string]float64{"peer_holders": float64(p.Holders), "peers": float64(p.Count), "peer_share": p.Share, "org_share": rate},
 	})
+}
+
+// than says how common it is where few have it at all: one of many is no custom, though the org has fewer yet.
+func than(share, rate float64) string {
+	switch {
+	case share >= 0.5:
+		return ""
+	case share >= rate:
+		return ", more than elsewhere"
+	default:
+		return ", fewer than elsewhere"
+	}
 }
 
 // thin tells what is missing of the person's job; it weighs nothing, but lowers the confidence.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"recert/schemas/directory"
 	"recert/schemas/usage"
 	"recert/score/internal/plain"
 	"recert/score/internal/signal"
@@ -12,6 +13,9 @@ import (
 // use is one term: either use that goes on speaks for the access, or silence speaks against it.
 func use(f *signal.Features) []Contribution {
 	u := &f.Usage
+	if f.Kind == directory.KindGroup && u.Apps == 0 {
+		return nil // the guard says it
+	}
 	if u.Grade == usage.Unobserved {
 		return []Contribution{{Code: "USE_NOT_OBSERVABLE", Text: "Okta does not see the use of this access, so silence says nothing.",
 			Numbers: map[string]float64{"users_seen": float64(u.Active), "holders": float64(u.Holders)}}}

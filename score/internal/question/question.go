@@ -5,6 +5,7 @@ package question
 import (
 	"fmt"
 
+	"recert/schemas/directory"
 	"recert/score/internal/plain"
 	"recert/score/internal/signal"
 )
@@ -46,7 +47,12 @@ func fill(code, name string, f *signal.Features) string {
 		return fmt.Sprintf("%s was approved %s ago but no use was seen since. Was that for a task still to come?", name, plain.Days(f.Past.AgeDays))
 	case "HISTORY_SHORT", "LOG_GAP":
 		return fmt.Sprintf("The log of sign-ons is incomplete. Do you know whether %s was used in the last three months?", name)
-	case "NOT_OBSERVABLE", "PARTLY_OBSERVABLE", "FEW_USERS":
+	case "NOT_OBSERVABLE":
+		if f.Kind == directory.KindGroup && f.Usage.Apps == 0 {
+			return "The group " + name + " gives no app, so nothing shows whether it is used. What does the person need it for?"
+		}
+		return "Okta does not see the use of " + name + ". Does the person still work with it?"
+	case "PARTLY_OBSERVABLE", "FEW_USERS":
 		return "Okta does not see enough of the use of " + name + ". Does the person still work with it?"
 	case "SHARED_ACCOUNT":
 		return fmt.Sprintf("Several people use this account. Who runs it, and does the work behind it still need %s?", name)
@@ -60,7 +66,9 @@ func fill(code, name string, f *signal.Features) string {
 		return name + " was used only just before this review. Which work was that for?"
 	case "NOBODY_LATELY":
 		return "Hardly anybody uses " + name + " by Okta any more. Is it still in use, and by this person?"
-	case "SEASONAL", "OWN_SEASON", "OWN_RHYTHM", "OTHERS_CAME_BACK":
+	case "OWN_RHYTHM":
+		return fmt.Sprintf("No use of %s was seen for %s, and the person has come back after pauses as long. Will it be needed again, and when?", name, plain.Days(f.Usage.SilentDays))
+	case "SEASONAL", "OWN_SEASON", "OTHERS_CAME_BACK":
 		return name + " is used from time to time. Is there a season (year end, audit, renewal) in which this person needs it?"
 	case "GIVEN_TO_EVERYONE":
 		return "Everybody has " + name + " by Okta's own group of all people. Should that group give it at all?"

@@ -25,7 +25,7 @@ const (
 func newMetrics(r prometheus.Registerer) *metrics {
 	m := &metrics{
 		decisions:  prometheus.NewCounterVec(prometheus.CounterOpts{Name: "recert_train_decisions_total", Help: "Events of decisions read, by whether they decide something."}, []string{"kind"}),
-		requests:   prometheus.NewCounterVec(prometheus.CounterOpts{Name: "recert_train_requests_total", Help: "Events of access requests read, by step.."}, []string{"step"}),
+		requests:   prometheus.NewCounterVec(prometheus.CounterOpts{Name: "recert_train_requests_total", Help: "Events of access requests read, by step."}, []string{"step"}),
 		labels:     prometheus.NewGauge(prometheus.GaugeOpts{Name: "recert_train_labels", Help: "Decisions held."}),
 		items:      prometheus.NewGauge(prometheus.GaugeOpts{Name: "recert_train_items", Help: "Items held whose features are known."}),
 		unreadable: prometheus.NewCounter(prometheus.CounterOpts{Name: "recert_train_unreadable_total", Help: "Labels, marks and models that could not be read."}),

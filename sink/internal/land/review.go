@@ -101,5 +101,6 @@ func recommendations() target {
 		col("rules_version", func(r *advice) string { return r.Rules }),
 		col("as_of", func(r *advice) time.Time { return instant(r.AsOf) }),
 		col("revision", func(r *advice) uint32 { return uint32(max(r.Revision, 0)) }),
+		col("holdout", func(r *advice) bool { return r.Holdout }),
 	)
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"io"
+	"slices"
 
 	"recert/score/internal/evaluate"
 	"recert/score/internal/learn"
@@ -14,6 +15,9 @@ const aboutScore = `model score --model MODEL --out PREDICTIONS.csv data.csv
 Writes row (from 0) and p_approve of every row. Columns may come in any order; the decision may be absent, columns that
 the model does not know are passed over, and one that is missing counts as never seen.
 `
+
+// scoredAtOnce is how many rows are weighed between two looks whether to go on.
+const scoredAtOnce = 1 << 14
 
 // score weighs the rows of a file.
 func (p *program) score(ctx context.Context, args []string) error {
@@ -42,9 +46,12 @@ func (p *program) score(ctx context.Context, args []string) error {
 	for i := range rows {
 		rows[i] = i
 	}
-	weighed := probabilities(m, t, rows)
-	if err := ctx.Err(); err != nil {
-		return err
+	weighed := make([]float64, 0, len(rows))
+	for some := range slices.Chunk(rows, scoredAtOnce) {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		weighed = append(weighed, probabilities(m, t, some)...)
 	}
 	if err := writeFile(out, func(w io.Writer) error { return predictions(w, rows, weighed) }); err != nil {
 		return err

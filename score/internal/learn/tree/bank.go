@@ -1,6 +1,10 @@
 package tree
 
-import "recert/score/internal/learn/level"
+import (
+	"context"
+
+	"recert/score/internal/learn/level"
+)
 
 // bank holds the binned features of the training rows: those that rest on labels once for each order.
 type bank struct {
@@ -21,7 +25,7 @@ func (b *bank) bins(order int, f int32) []uint8 {
 }
 
 // newBank lays the features out; the borders of ordered ones are found in the given order.
-func newBank(t *training, x *level.Matrix, combos []combination, order []int32, s Settings) *bank {
+func newBank(ctx context.Context, t *training, x *level.Matrix, combos []combination, order []int32, s Settings) (*bank, error) {
 	b := &bank{ordered: make([][][]uint8, s.Orders)}
 	for i, values := range x.Values {
 		if values == nil {
@@ -36,6 +40,9 @@ func newBank(t *training, x *level.Matrix, combos []combination, order []int32, 
 	b.rates = make([][]float32, len(combos))
 	cells, values := make([]cell, x.Rows), make([]float64, x.Rows)
 	for c := range combos {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		b.rates[c] = make([]float32, x.Rows)
 		b.taken(t, combos, c, order, cells)
 		for stat := range uint8(stats) {
@@ -57,7 +64,7 @@ func newBank(t *training, x *level.Matrix, combos []combination, order []int32, 
 			b.features, b.fixed = append(b.features, f), append(b.fixed, bins)
 		}
 	}
-	return b
+	return b, nil
 }
 
 // taken takes a combination's cells and rates in an order; its parents' rates have been taken before.
@@ -67,7 +74,7 @@ func (b *bank) taken(t *training, combos []combination, c int, order []int32, ce
 }
 
 // reorder takes the ordered features anew, in other orders.
-func (b *bank) reorder(t *training, combos []combination, orders [][]int32) {
+func (b *bank) reorder(ctx context.Context, t *training, combos []combination, orders [][]int32) error {
 	cells := make([]cell, len(t.label))
 	for o, order := range orders {
 		if b.ordered[o] == nil {
@@ -80,6 +87,9 @@ func (b *bank) reorder(t *training, combos []combination, orders [][]int32) {
 				continue
 			}
 			if ft.combination != last {
+				if err := ctx.Err(); err != nil {
+					return err
+				}
 				last = ft.combination
 				b.taken(t, combos, last, order, cells)
 			}
@@ -93,4 +103,5 @@ func (b *bank) reorder(t *training, combos []combination, orders [][]int32) {
 			}
 		}
 	}
+	return nil
 }

@@ -2,6 +2,7 @@ package tree
 
 import (
 	"cmp"
+	"context"
 	"math"
 	"slices"
 
@@ -19,7 +20,7 @@ type combination struct {
 // choose returns the combinations of up to s.Columns columns whose statistics the trees may ask about: all of
 // them where they are few, else those that foretell the label best. Of combinations that tell the same rows
 // apart only the first is kept: a column that copies another, or one that follows from it, adds nothing.
-func choose(d *level.Dictionary, x *level.Matrix, t *training, s Settings) []combination {
+func choose(ctx context.Context, d *level.Dictionary, x *level.Matrix, t *training, s Settings) ([]combination, error) {
 	var columns []int
 	for i := range d.Columns {
 		if !d.Columns[i].Numeric && len(d.Columns[i].Levels) > 1 {
@@ -31,6 +32,9 @@ func choose(d *level.Dictionary, x *level.Matrix, t *training, s Settings) []com
 	for order := 1; order <= s.Columns && len(kept) < s.Combinations; order++ {
 		var next []combination
 		for _, set := range extend(last, columns, order) {
+			if err := ctx.Err(); err != nil {
+				return nil, err
+			}
 			p, fits := newProjection(d, set)
 			if !fits {
 				continue
@@ -60,7 +64,7 @@ func choose(d *level.Dictionary, x *level.Matrix, t *training, s Settings) []com
 	for i := range kept {
 		kept[i].projection = projections[i]
 	}
-	return kept
+	return kept, nil
 }
 
 // extend returns the sets of order columns that add one column to a kept set, in order of the columns.

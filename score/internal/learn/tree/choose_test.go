@@ -15,7 +15,11 @@ func chosen(t *testing.T, tab *table.Table, s Settings) (*level.Dictionary, []co
 	rows := learntest.Rows(0, tab.Rows)
 	d, x := level.Read(tab, rows)
 	tr := newTraining(tab, rows)
-	return d, choose(d, x, &tr, s)
+	combos, err := choose(t.Context(), d, x, &tr, s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d, combos
 }
 
 func TestAColumnThatFollowsFromAnotherAddsNoCombination(t *testing.T) {

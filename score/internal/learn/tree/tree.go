@@ -53,7 +53,10 @@ func (l *learner) Fit(ctx context.Context, t *table.Table, rows []int, progress 
 		m.ready()
 		return m, nil
 	}
-	combos := choose(d, x, &m.training, l.s)
+	combos, err := choose(ctx, d, x, &m.training, l.s)
+	if err != nil {
+		return nil, err
+	}
 	trees, features, err := l.boost(ctx, m, x, combos, progress)
 	if err != nil {
 		return nil, err
@@ -74,9 +77,14 @@ func (l *learner) boost(ctx context.Context, m *Model, x *level.Matrix, combos [
 			orders[o] = rnd.order(x.Rows)
 		}
 		if b == nil {
-			b = newBank(&m.training, x, combos, orders[0], l.s)
+			var err error
+			if b, err = newBank(ctx, &m.training, x, combos, orders[0], l.s); err != nil {
+				return nil, nil, err
+			}
 		}
-		b.reorder(&m.training, combos, orders)
+		if err := b.reorder(ctx, &m.training, combos, orders); err != nil {
+			return nil, nil, err
+		}
 		own := newBooster(l.s, b, &m.training, &rnd)
 		err := own.run(ctx, func(done float64) {
 			if progress != nil {

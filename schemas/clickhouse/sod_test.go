@@ -130,12 +130,13 @@ func TestConflictIsAcceptedUntilItsDay(t *testing.T) {
 }
 
 // TestCandidatesAreCommonAndNeverTogether plants pairs that are never, or almost never, held together, and near
-// misses: rare ones, ones of different departments, ones that just do not go together often, and a rule that is there.
+// misses: rare ones, ones of different departments or places, ones that just do not go together often, and a rule that is there.
 func TestCandidatesAreCommonAndNeverTogether(t *testing.T) {
 	t.Parallel()
 	_, conn := olaptest.Migrated(t)
-	exec(t, conn, `INSERT INTO users_raw (org, user_id, status, department, title, created, valid_from)
-		SELECT 'o', concat('u', toString(number)), if(number >= 400, 'DEPROVISIONED', 'ACTIVE'), ['finance', 'sales', 'works', ''][1 + intDiv(number, 100) % 4], ['clerk', 'lead'][1 + number % 2], '2025-01-01 00:00:00', '2025-01-01 00:00:00' FROM numbers(500)`)
+	exec(t, conn, `INSERT INTO users_raw (org, user_id, status, department, title, profile, created, valid_from)
+		SELECT 'o', concat('u', toString(number)), if(number >= 400, 'DEPROVISIONED', 'ACTIVE'), ['finance', 'sales', 'works', ''][1 + intDiv(number, 100) % 4], ['clerk', 'lead'][1 + number % 2],
+			if(intDiv(number, 100) = 3, map('city', ['north', 'south'][1 + intDiv(number, 2) % 2]), map()), '2025-01-01 00:00:00', '2025-01-01 00:00:00' FROM numbers(500)`)
 	// of lists people of a department's hundred, from the first, by a rule.
 	of := func(department int, keep func(i int) bool) []string {
 		var users []string
@@ -161,6 +162,8 @@ func TestCandidatesAreCommonAndNeverTogether(t *testing.T) {
 		held(of(2, func(i int) bool { return i < 50 }), "0oaHalf", "direct"), held(of(2, func(i int) bool { return i >= 38 && i < 88 }), "0oaRest", "direct"),
 		// split by title
 		held(of(3, func(i int) bool { return i%2 == 0 }), "0oaClerk", "direct"), held(of(3, func(i int) bool { return i%2 == 1 }), "0oaLead", "direct"),
+		// split by place
+		held(of(3, every(2, 0)), "0oaNorth", "direct"), held(of(3, every(2, 1)), "0oaSouth", "direct"),
 		// a group that gives A is not a pair with B of its own; people who left do not count
 		held(of(0, every(2, 0)), "0oaA", "group:00gA"), held(of(0, every(2, 0)), "00gA", "direct"),
 		held(of(4, every(1, 0)), "0oaA", "direct"), held(of(4, every(1, 0)), "0oaB", "direct"),

@@ -5,21 +5,21 @@ CREATE OR REPLACE VIEW sod_candidates
     left_name        String                 COMMENT 'Its label or name',
     right_id         String                 COMMENT 'The other app or group',
     right_name       String                 COMMENT 'Its label or name',
-    holders_left     UInt64                 COMMENT 'Active people of these departments who hold the left one',
-    holders_right    UInt64                 COMMENT 'Active people of these departments who hold the right one',
+    holders_left     UInt64                 COMMENT 'Active people who hold the left one, of the groups of people in which both are held: those of one department, place and user type',
+    holders_right    UInt64                 COMMENT 'The same of the right one',
     co_holders       UInt64                 COMMENT 'Active people who hold both',
-    expected         Float64                COMMENT 'How many would hold both if within each department who holds the one said nothing about the other',
-    expected_in_jobs Float64                COMMENT 'The same within each department and title: much less than expected where titles explain the separation',
+    expected         Float64                COMMENT 'How many would hold both if within each of these groups of people who holds the one said nothing about the other',
+    expected_in_jobs Float64                COMMENT 'The same within each title of these groups: much less than expected where titles explain the separation',
     lift             Float64                COMMENT 'co_holders by expected',
-    departments      UInt64                 COMMENT 'Departments in which both are held',
-    people           UInt64                 COMMENT 'Active people of these departments',
+    departments      UInt64                 COMMENT 'Departments of these groups',
+    people           UInt64                 COMMENT 'Active people of these groups',
     p_value          Float64                COMMENT 'Chance of so few or fewer, by the Poisson distribution, which is wider than the exact one',
     q_value          Float64                COMMENT 'Share of false ones among the pairs up to this one, by Benjamini and Hochberg over all tested pairs',
     tested           UInt64                 COMMENT 'Pairs of the org that were tested: common enough that 5 co-holders were to be expected',
     rule_id          String                 COMMENT 'A rule that keeps the two apart already; empty where there is none',
     rank             UInt64                 COMMENT 'Place within the org, the surest first'
 )
-COMMENT 'Candidates for new rules of separation of duties: pairs almost never held together although both are common in the same departments (q_value up to 0.01, lift up to 0.2). A group that gives apps is not a resource of its own here'
+COMMENT 'Candidates for new rules of separation of duties: pairs almost never held together although both are common among people of the same department, place (as in quality_disparity) and user type (q_value up to 0.01, lift up to 0.2). A group that gives apps is not a resource of its own here'
 AS
 WITH
     held AS
@@ -34,23 +34,30 @@ WITH
         )
         WHERE NOT removed
     ),
-    -- What each active person holds, sorted, and how many share department and title. Of resources with fewer than 5
-    -- holders 5 co-holders cannot be expected.
+    -- What each active person holds, sorted, and how many share department, place and type, and title. Who is elsewhere
+    -- or of another type could not hold both, whatever duties say. Of resources with fewer than 5 holders 5 co-holders
+    -- cannot be expected.
     people AS
     (
         SELECT
             org,
             department,
+            home,
             title,
             ids,
-            count() OVER (PARTITION BY org, department) AS n,
-            count() OVER (PARTITION BY org, department, title) AS m
+            count() OVER (PARTITION BY org, department, home) AS n,
+            count() OVER (PARTITION BY org, department, home, title) AS m
         FROM
         (
-            SELECT p.org AS org, p.department AS department, p.title AS title, arraySort(groupArrayIf(h.resource_id, h.holders >= 5)) AS ids
+            SELECT p.org AS org, p.department AS department, p.home AS home, p.title AS title, arraySort(groupArrayIf(h.resource_id, h.holders >= 5)) AS ids
             FROM
             (
-                SELECT org, user_id, department, title
+                SELECT
+                    org,
+                    user_id,
+                    department,
+                    title,
+                    (profile[arrayFirst(key -> notEmpty(profile[key]), ['location', 'office', 'city', 'state', 'countryCode'])], user_type) AS home
                 FROM
                 (
                     SELECT *
@@ -70,7 +77,7 @@ WITH
                     WHERE kind = 'app' OR (org, concat('group:', resource_id)) NOT IN (SELECT org, path FROM held WHERE kind = 'app')
                 )
             ) AS h ON h.org = p.org AND h.user_id = p.user_id
-            GROUP BY p.org, p.user_id, p.department, p.title
+            GROUP BY p.org, p.user_id, p.department, p.home, p.title
         )
     ),
     parts AS
@@ -83,7 +90,7 @@ WITH
             part.1 AS left_id,
             part.2 AS right_id,
             part.3 AS expected,
-            toUInt64(1) AS departments,
+            department AS at,
             part.4 AS people,
             part.5 AS holders_left,
             part.6 AS holders_right,
@@ -91,14 +98,14 @@ WITH
             toFloat64(0) AS expected_in_jobs
         FROM
         (
-            SELECT org, department, any(n) AS size, arraySort(groupArray((id, k))) AS shares
+            SELECT org, department, home, any(n) AS size, arraySort(groupArray((id, k))) AS shares
             FROM
             (
-                SELECT org, department, any(n) AS n, arrayJoin(ids) AS id, count() AS k
+                SELECT org, department, home, any(n) AS n, arrayJoin(ids) AS id, count() AS k
                 FROM people
-                GROUP BY org, department, id
+                GROUP BY org, department, home, id
             )
-            GROUP BY org, department
+            GROUP BY org, department, home
         )
         UNION ALL
         SELECT
@@ -109,7 +116,7 @@ WITH
             part.1 AS left_id,
             part.2 AS right_id,
             toFloat64(0) AS expected,
-            toUInt64(0) AS departments,
+            '' AS at,
             toUInt64(0) AS people,
             toUInt64(0) AS holders_left,
             toUInt64(0) AS holders_right,
@@ -117,14 +124,14 @@ WITH
             part.3 AS expected_in_jobs
         FROM
         (
-            SELECT org, department, title, any(m) AS size, arraySort(groupArray((id, k))) AS shares
+            SELECT org, department, home, title, any(m) AS size, arraySort(groupArray((id, k))) AS shares
             FROM
             (
-                SELECT org, department, title, any(m) AS m, arrayJoin(ids) AS id, count() AS k
+                SELECT org, department, home, title, any(m) AS m, arrayJoin(ids) AS id, count() AS k
                 FROM people
-                GROUP BY org, department, title, id
+                GROUP BY org, department, home, title, id
             )
-            GROUP BY org, department, title
+            GROUP BY org, department, home, title
         )
         UNION ALL
         SELECT
@@ -135,7 +142,7 @@ WITH
             part.1 AS left_id,
             part.2 AS right_id,
             toFloat64(0) AS expected,
-            toUInt64(0) AS departments,
+            '' AS at,
             toUInt64(0) AS people,
             toUInt64(0) AS holders_left,
             toUInt64(0) AS holders_right,
@@ -150,7 +157,7 @@ WITH
             left_id,
             right_id,
             sum(expected) AS expected,
-            sum(departments) AS departments,
+            uniqExactIf(at, parts.expected > 0) AS departments,
             sum(people) AS people,
             sum(holders_left) AS holders_left,
             sum(holders_right) AS holders_right,

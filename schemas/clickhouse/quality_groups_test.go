@@ -19,7 +19,7 @@ func TestQualityDisparityIsTheMeasure(t *testing.T) {
 	t.Parallel()
 	conn := qualityFixture(t, twoDepartments)
 	expect(t, conn, "SELECT level, n, hits, rate, keep_ratio, flag_ratio, verdict FROM quality_disparity WHERE measure = 'recommended' AND attribute = 'department' ORDER BY level",
-		"('A',200,60,0.3,0.736842,0.166667,'breaks four fifths')", "('B',200,10,0.05,1,1,'no difference seen')", "('C',40,5,0.125,NULL,NULL,'too few')")
+		"('A',200,60,0.3,0.736842,0.166667,'breaks four fifths')", "('B',200,10,0.05,1,1,'less often')", "('C',40,5,0.125,NULL,NULL,'too few')")
 	flagged, label, level := make([]bool, 440), make([]uint8, 440), make([]string, 440)
 	for i := range label {
 		flagged[i], label[i] = i < 60 || i >= 200 && i < 210 || i >= 400 && i < 405, 1
@@ -53,7 +53,7 @@ func TestQualityDisparityMoreOften(t *testing.T) {
 	// 0.06 of all: z = 0.08 / sqrt(0.06 * 0.94 * (1/500 + 1/500)).
 	near(t, conn, "log10(p_value) FROM quality_disparity WHERE measure = 'recommended' AND attribute = 'location' AND level = 'A'", math.Log10(math.Erfc(0.08/math.Sqrt(0.06*0.94*2/500)/math.Sqrt2)))
 	expect(t, conn, "SELECT level, keep_ratio, gap, gap_low > 0, verdict FROM quality_disparity WHERE measure = 'recommended' AND attribute = 'location' ORDER BY level",
-		"('A',0.918367,0.08,1,'more often')", "('B',1,-0.08,0,'no difference seen')")
+		"('A',0.918367,0.08,1,'more often')", "('B',1,-0.08,0,'less often')")
 }
 
 // TestQualityDisparityAllowsForManyGroups: 14 of 200 against 280 of 8,000 has a p-value of 0.01, which is little among 41

@@ -16,7 +16,7 @@ CREATE OR REPLACE VIEW quality_disparity
     p_value     Nullable(Float64)      COMMENT 'How often a gap of this size or more comes by chance where the group fares as the others (two proportions, normal); null where there are no others',
     keep_ratio  Nullable(Float64)      COMMENT '1 - rate, over the same of the group that fares best: below 0.8 it breaks the four-fifths rule; null under 100 items, or without another group of that many',
     flag_ratio  Nullable(Float64)      COMMENT 'The least rate of a group over this rate: how unequal the burden is; null as keep_ratio',
-    verdict     LowCardinality(String) COMMENT 'too few: under 100 items, or no other group of that many; breaks four fifths; more often: gap is above 0 and p_value times the number of groups of 100 items below 0.05; else no difference seen'
+    verdict     LowCardinality(String) COMMENT 'too few: under 100 items, or no other group of that many; breaks four fifths; more often or less often, by the sign of gap: p_value times the number of groups of 100 items is below 0.05; else no difference seen'
 )
 COMMENT 'Quality report, per campaign: whether groups of people fare alike. Of twenty intervals one misses by chance, verdict allows for that'
 AS
@@ -42,7 +42,7 @@ SELECT
     if(others = 0, NULL, if(against + others_against IN (0, items + others), 1, erfc(abs(against / items - others_against / others) / sqrt(2 * pooled * (1 - pooled) * (1 / items + 1 / others))))) AS p_value,
     multiIf(items < 100 OR large < 2, NULL, least_rate = 1, 1., round((1 - share(against, items)) / (1 - least_rate), 6)) AS keep_ratio,
     multiIf(items < 100 OR large < 2, NULL, against = 0, 1., round(least_rate / share(against, items), 6)) AS flag_ratio,
-    multiIf(keep_ratio IS NULL, 'too few', keep_ratio < 0.8, 'breaks four fifths', gap > 0 AND p_value * large < 0.05, 'more often', 'no difference seen') AS verdict
+    multiIf(keep_ratio IS NULL, 'too few', keep_ratio < 0.8, 'breaks four fifths', p_value * large < 0.05, if(gap > 0, 'more often', 'less often'), 'no difference seen') AS verdict
 FROM
 (
     SELECT

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"math"
 	"strconv"
 	"strings"
 
@@ -78,7 +79,9 @@ func (p *plot) axes(a area, xs, ys []float64, xName, yName string) {
 	p.text(a.left-42, a.top-10, "start", "axis", yName)
 }
 
-func axisMark(v float64) string { return strconv.FormatFloat(100*v, 'f', -1, 64) + " %" }
+func axisMark(v float64) string {
+	return strconv.FormatFloat(math.Round(1000*v)/10, 'f', -1, 64) + " %"
+}
 
 // label is a name beside a row of a plot.
 func label(s string) string {

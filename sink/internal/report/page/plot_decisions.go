@@ -40,14 +40,18 @@ func outcomePlot(c *figures.Campaign) *plot {
 
 // reliabilityPlot shows predicted against observed, in bins of equally many items; nil without items.
 func reliabilityPlot(c *figures.Campaign, part string) *plot {
-	a := area{left: 52, top: 26, width: 340, height: 260, x1: 1, y1: 1}
+	least := leastOf(c, part)
+	a := area{left: 52, top: 26, width: 340, height: 260, x0: least, x1: 1, y0: least, y1: 1}
 	p := &plot{
 		Title: "Reliability: " + partName(part), Width: 410, Height: 330,
 		Desc: "Each dot is a bin of equally many decided items: across, the probability of keeping that the model gave; up, the share approved, with its 95 % interval. On the diagonal the probabilities are honest.",
 	}
-	marks := []float64{0, 0.25, 0.5, 0.75, 1}
+	var marks []float64
+	for i := range 5 {
+		marks = append(marks, least+(1-least)*float64(i)/4)
+	}
 	p.axes(a, marks, marks, "predicted: keep", "approved")
-	p.line(a.x(0), a.y(0), a.x(1), a.y(1), "ideal")
+	p.line(a.x(least), a.y(least), a.x(1), a.y(1), "ideal")
 	seen := false
 	for _, b := range c.Bins {
 		if b.Part != part || b.Binning != figures.Mass {
@@ -61,6 +65,22 @@ func reliabilityPlot(c *figures.Campaign, part string) *plot {
 		return nil
 	}
 	return p
+}
+
+// leastOf is where the axes of a reliability plot begin: where most is approved all bins lie in one corner.
+func leastOf(c *figures.Campaign, part string) float64 {
+	least := 1.0
+	for _, b := range c.Bins {
+		if b.Part == part && b.Binning == figures.Mass {
+			least = min(least, b.Predicted, b.Low)
+		}
+	}
+	for _, v := range []float64{0.8, 0.6, 0.4} {
+		if least >= v {
+			return v
+		}
+	}
+	return 0
 }
 
 // curvePlot shows agreement over coverage; nil without decided items.

@@ -91,7 +91,7 @@ func driftPlot(c *figures.Campaign) *plot {
 	const rowHeight, left, room, width = 24, 150, 260, 480
 	p := &plot{
 		Title: "Drift against the campaign before", Width: width, Height: len(shown)*rowHeight + 28,
-		Desc: "One bar for each feature: its population stability index. The lines are at 0.1, from where to watch, and at 0.25, from where to act.",
+		Desc: "One bar for each feature: its population stability index. The lines are at 0.1, from where to watch, and at 0.25, from where to act. A bar with a gap is longer than there is room for.",
 	}
 	a := area{left: left, top: 4, width: room, height: float64(len(shown) * rowHeight), x1: highest, y1: 1}
 	for _, v := range []float64{watchPSI, actPSI} {
@@ -102,6 +102,10 @@ func driftPlot(c *figures.Campaign) *plot {
 		y := float64(i*rowHeight) + a.top
 		p.text(left-8, y+16, "end", "name", label(d.Feature))
 		p.rect(left, y+4, a.x(min(mostPSI, *d.PSI))-left, 15, "bar "+state(d.State))
+		if *d.PSI > mostPSI {
+			end := a.x(mostPSI) // a gap in the bar: it goes on
+			p.line(end-14, y+19, end-8, y+4, "cut")
+		}
 		p.text(width-8, y+16, "end", "tick", strconv.FormatFloat(*d.PSI, 'f', 3, 64))
 	}
 	return p

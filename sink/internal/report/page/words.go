@@ -37,7 +37,7 @@ func functions() template.FuncMap {
 		"tiles": tiles, "outcomes": outcomePlot, "reliability": reliabilityPlot, "curve": curvePlot, "groups": groupPlot, "drift": driftPlot,
 		"models": models, "parts": parts, "attributes": attributes, "levels": levels, "first": func(n int, d []figures.Drift) []figures.Drift { return d[:min(n, len(d))] },
 		"busiest": func(n int, r []figures.Reviewer) []figures.Reviewer { return r[:min(n, len(r))] }, "bins": bins, "of": of, "heading": heading,
-		"figure": func(v float64) string { return number(3, &v) }, "between": func(low, high float64) string { return interval(&low, &high) }, "part": indexPart,
+		"figure": figureOf, "called": called, "between": func(low, high float64) string { return interval(&low, &high) }, "part": indexPart,
 		"plot": func(p *plot, id, name string) drawn { return drawn{p, id + "-" + name} }, "campaign": campaignOf,
 		"state": state, "list": func(v []string) string { return plain.Line(strings.Join(v, ", "), 3*nameLimit) },
 	}
@@ -66,7 +66,11 @@ func number(digits int, v *float64) string {
 	if v == nil {
 		return notMeasured
 	}
-	return strconv.FormatFloat(*v, 'f', digits, 64)
+	text := strconv.FormatFloat(*v, 'f', digits, 64)
+	if strings.Trim(text, "-0.") == "" {
+		return strings.TrimPrefix(text, "-") // rounded to nothing
+	}
+	return text
 }
 
 func interval(low, high *float64) string {
@@ -153,10 +157,21 @@ type section struct {
 	*figures.Campaign
 	ID          string
 	ReviewerIDs bool
+	history     []figures.Summary
 }
 
 func campaignOf(org, at int, c figures.Campaign, v view) section {
-	return section{Campaign: &c, ID: fmt.Sprintf("c%d-%d", org, at), ReviewerIDs: v.ReviewerIDs}
+	return section{Campaign: &c, ID: fmt.Sprintf("c%d-%d", org, at), ReviewerIDs: v.ReviewerIDs, history: v.Orgs[org].History}
+}
+
+// Called is the name of another campaign of the org, or its id where it has none.
+func (s section) Called(id string) string {
+	for i := range s.history {
+		if s.history[i].ID == id && s.history[i].Name != "" {
+			return plain.Line(s.history[i].Name, nameLimit)
+		}
+	}
+	return "campaign " + plain.Line(id, nameLimit)
 }
 
 // of is a part of a whole in percent.

@@ -130,14 +130,14 @@ func TestLandCurrentRecommendation(t *testing.T) {
 	t.Parallel()
 	advise := func(asOf time.Time, revision int, outcome string) *kgo.Record {
 		return jsonRecord(t, topic.Recommendation, "00u1", recommendation.Recommendation{
-			Org: org, CampaignID: "ici1", ReviewID: "icr1", UserID: "00u1", Outcome: outcome, AsOf: asOf, Revision: revision,
+			Org: org, CampaignID: "ici1", ReviewID: "icr1", UserID: "00u1", Outcome: outcome, AsOf: asOf, Revision: revision, Holdout: outcome == "revoke",
 		})
 	}
 	later := launch.Add(time.Millisecond)
 	conn := landed(t, true, advise(launch, 2, "revoke"), advise(later, 0, "clarify"), advise(launch, 10, "approve"), advise(launch, 0, "clarify"))
-	one(t, conn, "SELECT groupArray((outcome, revision)) FROM recommendations", "[('clarify',0)]")
+	one(t, conn, "SELECT groupArray((outcome, revision, holdout)) FROM recommendations", "[('clarify',0,false)]")
 	conn = landed(t, true, advise(launch, 2, "revoke"), advise(launch, 1, "approve"), advise(launch, 0, "clarify"))
-	one(t, conn, "SELECT groupArray((outcome, revision)) FROM recommendations", "[('revoke',2)]")
+	one(t, conn, "SELECT groupArray((outcome, revision, holdout)) FROM recommendations", "[('revoke',2,true)]")
 }
 
 // TestLandWithdrawnRoleIsGone lands a role that a later run no longer finds, in any order.

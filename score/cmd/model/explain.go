@@ -90,7 +90,7 @@ type term struct {
 func explained(h header, m learn.Model, t *table.Table, row int) explanation {
 	base, terms := m.Explain(t, row)
 	s := m.Support(t, row)
-	e := explanation{Row: row, Logit: m.Logits(t, []int{row})[0], Base: base, Unseen: append([]string{}, s.Unseen...), SharedRows: s.Rows, levels: map[string]string{}}
+	e := explanation{Row: row, Logit: m.Logits(t, []int{row})[0], Base: base, Terms: []term{}, Unseen: append([]string{}, s.Unseen...), SharedRows: s.Rows, levels: map[string]string{}}
 	e.PApprove = evaluate.Sigmoid(e.Logit)
 	for _, one := range terms {
 		out := term{Columns: one.Columns, Weight: one.Weight}
@@ -111,7 +111,7 @@ func explained(h header, m learn.Model, t *table.Table, row int) explanation {
 
 // byColumn gives each column an equal part of every term that it is in.
 func byColumn(terms []term) []term {
-	var out []term
+	out := []term{}
 	at := map[string]int{}
 	for _, t := range terms {
 		for i, name := range t.Columns {

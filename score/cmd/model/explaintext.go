@@ -31,6 +31,8 @@ func (e *explanation) advise(h header) {
 	}
 	if e.Abstain = len(e.Why) > 0; !e.Abstain {
 		e.Settle = nil
+	} else if len(e.Settle) == 0 {
+		e.Settle = []string{"a column that tells this row from others"}
 	}
 	e.Why, e.Settle = append([]string{}, e.Why...), append([]string{}, e.Settle...)
 }

@@ -242,3 +242,21 @@ func TestMissingColumnsAreSaid(t *testing.T) {
 		t.Errorf("exit %d: %s", code, errs)
 	}
 }
+
+// A model of a column that tells nothing apart has a base and nothing else.
+func TestNothingToTellIsAnEmptyListAndStillSaysWhatWouldSettleIt(t *testing.T) {
+	t.Parallel()
+	rows := [][]string{{"OK", "kind"}}
+	for i := range 60 {
+		rows = append(rows, []string{strconv.Itoa(i % 2), "same"})
+	}
+	data, m, out := file(t, rows), filepath.Join(t.TempDir(), "m"), filepath.Join(t.TempDir(), "f")
+	succeed(t, "train", "--label", "OK", "--out", m, data)
+	succeed(t, "explain", "--model", m, "--row", "0", "--json", out, data)
+	text := boottest.Text(t, out)
+	for _, want := range []string{`"terms": []`, `"columns": []`, `"abstain": true`, "a column that tells this row from others"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("no %s in %s", want, text)
+		}
+	}
+}

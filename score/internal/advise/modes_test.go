@@ -106,6 +106,10 @@ func TestFailureModes(t *testing.T) {
 		{"account off", ledger, revoke, "ACCOUNT_OFF", func(w *world) { w.users[ann].Status, w.users[ann].StatusChanged = "DEPROVISIONED", day(340) }},
 		{"emergency account", ledger, clarify, "BREAK_GLASS", func(w *world) { w.forget(ann, ledger); w.users[ann].Profile["class"] = "emergency" }},
 		{"service account", ledger, clarify, "SERVICE_ACCOUNT", func(w *world) { w.forget(ann, ledger); w.users[ann].Profile["class"] = "service" }},
+		{"a service account that nobody declared", ledger, clarify, "LOOKS_LIKE_SERVICE", func(w *world) { w.forget(ann, ledger); w.users[ann].Login = "svc-ledger@example.com" }},
+		{"an emergency account that nobody declared", ledger, clarify, "LOOKS_LIKE_BREAK_GLASS", func(w *world) { w.forget(ann, ledger); w.users[ann].Login = "Break-Glass-01@example.com" }},
+		{"a person of a like name", ledger, revoke, "USE_SILENT", func(w *world) { w.forget(ann, ledger); w.users[ann].Login = "ann.servicer@svc.example.com" }},
+		{"suspended for months", ledger, revoke, "ACCOUNT_OFF", func(w *world) { w.users[ann].Status, w.users[ann].StatusChanged = "SUSPENDED", day(250) }},
 		{"kiosk", ledger, clarify, "SHARED_ACCOUNT", func(w *world) { w.forget(ann, ledger); w.users[ann].Profile["class"] = "kiosk" }},
 		{"kiosk whose exception has ended", ledger, revoke, "USE_SILENT", func(w *world) {
 			w.forget(ann, ledger)

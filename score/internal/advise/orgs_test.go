@@ -46,9 +46,9 @@ func (w *world) all() map[[2]string]recommendation.Recommendation {
 }
 
 // revoked lists who would lose what.
-func (w *world) revoked() []string {
+func revoked(all map[[2]string]recommendation.Recommendation) []string {
 	var list []string
-	for at, r := range w.all() {
+	for at, r := range all {
 		if r.Outcome == recommendation.Revoke {
 			list = append(list, at[0]+" "+at[1])
 		}
@@ -94,11 +94,11 @@ func TestOrgsUnlikeOthers(t *testing.T) {
 			return w
 		}},
 	} {
-		w := c.build(t)
-		if got := w.revoked(); !slices.Equal(got, c.revoked) {
+		all := c.build(t).all()
+		if got := revoked(all); !slices.Equal(got, c.revoked) {
 			t.Errorf("%s: revokes %v, want %v", c.name, got, c.revoked)
 		}
-		for at, r := range w.all() {
+		for at, r := range all {
 			for _, x := range r.Reasons {
 				if strings.Contains(x.Text, " 1 days") || strings.Contains(x.Text, "NaN") || strings.Contains(x.Text, "Inf") || strings.Contains(x.Text, "-") && strings.Contains(x.Text, " -") {
 					t.Errorf("%s: %v: %q", c.name, at, x.Text)

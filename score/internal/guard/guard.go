@@ -6,6 +6,7 @@ package guard
 
 import (
 	"fmt"
+	"strings"
 
 	"recert/schemas/directory"
 	"recert/schemas/usage"
@@ -69,6 +70,9 @@ func (l Limits) Check(f *signal.Features) []Guard {
 	return all
 }
 
+// looksLike names the classes that a login may suggest.
+var looksLike = map[signal.Class]string{signal.Service: "a service account", signal.BreakGlass: "an emergency account", signal.Shared: "an account of several people"}
+
 func (l Limits) account(f *signal.Features) []Guard {
 	var all []Guard
 	a := f.Account
@@ -83,6 +87,9 @@ func (l Limits) account(f *signal.Features) []Guard {
 	}
 	if a.Class == signal.Shared {
 		all = append(all, Guard{"SHARED_ACCOUNT", Revoke, "Several people use this account; whoever runs it must say.", nil})
+	}
+	if kind := looksLike[a.Looks]; kind != "" && !f.Usage.Ongoing() {
+		all = append(all, Guard{"LOOKS_LIKE_" + strings.ToUpper(string(a.Looks)), Silence, "By its login this looks like " + kind + ", though it is declared as none: its silence is not that of a person.", nil})
 	}
 	if f.ContractDoubtful() {
 		all = append(all, Guard{"CONTRACT_DATE_DOUBTFUL", Advice, fmt.Sprintf("The contract ended %s before the launch, but the account was used since: the date or the use is wrong.", plain.Days(a.ContractDays)),

@@ -59,7 +59,7 @@ func account(f *signal.Features) []Contribution {
 	case a.Off:
 		return []Contribution{{
 			Code: "ACCOUNT_OFF", Weight: -offWeight, Numbers: map[string]float64{"off_days": a.OffDays},
-			Text: fmt.Sprintf("The account has been switched off for %s and still holds this access.", plain.Days(a.OffDays)),
+			Text: fmt.Sprintf("The account has been %s for %s and still holds this access.", off(f), plain.Days(a.OffDays)),
 		}}
 	case f.ContractOver():
 		return []Contribution{{
@@ -69,6 +69,13 @@ func account(f *signal.Features) []Contribution {
 	default:
 		return nil
 	}
+}
+
+func off(f *signal.Features) string {
+	if f.Person.Status == "SUSPENDED" {
+		return "suspended"
+	}
+	return "switched off"
 }
 
 func path(f *signal.Features) []Contribution {

@@ -31,6 +31,8 @@ func fill(code, name string, f *signal.Features) string {
 		return fmt.Sprintf("This is an emergency account. When was its access to %s last tested, and by whom?", name)
 	case "ON_LEAVE":
 		return fmt.Sprintf("The person is on leave. Will %s be needed after the return, or should it be suspended until then?", name)
+	case "LOOKS_LIKE_SERVICE", "LOOKS_LIKE_SHARED", "LOOKS_LIKE_BREAK_GLASS":
+		return fmt.Sprintf("By its login this may be no account of one person. Whose is it, and what needs %s? If it is none, say so in the profile.", name)
 	case "SERVICE_ACCOUNT":
 		return fmt.Sprintf("This is a service account. Who owns it, and which job still needs %s?", name)
 	case "SUSPENDED_LATELY":

@@ -95,6 +95,8 @@ func (r *Router) unfit(item *directory.Review) string {
 		return "the reviewer's account is " + strings.ToLower(plain.Text(u.Status, 30))
 	case !r.Accounts.Available(u, r.Launched):
 		return "the reviewer is on leave"
+	case u.ManagerID == item.UserID:
+		return "the reviewer reports to the person under review"
 	default:
 		return ""
 	}
@@ -120,7 +122,8 @@ func (r *Router) instead(item *directory.Review) string {
 
 // can tells whether somebody may take the item over: never the person under review, nor who has it now.
 func (r *Router) can(id string, item *directory.Review) bool {
-	return id != "" && id != item.UserID && id != item.ReviewerID && r.Accounts.Available(r.Directory.User(id), r.Launched)
+	u := r.Directory.User(id)
+	return id != "" && id != item.UserID && id != item.ReviewerID && r.Accounts.Available(u, r.Launched) && u.ManagerID != item.UserID
 }
 
 func (r *Router) command(item *directory.Review, action string, parts ...string) command.Command {

@@ -132,7 +132,7 @@ func (s *stillness) lasts(now time.Time, text string) time.Duration {
 
 // tell prints the summary and writes summary.json, unless something it promises is missing.
 func (r *run) tell(s *summary.Summary) error {
-	places := summary.Places{Home: r.knobs.Home, Page: r.scene.Page(), Endpoints: r.endpoints(), Topics: []string{
+	places := summary.Places{Home: r.knobs.Home, Page: r.scene.Page(), Endpoints: r.endpoints(), Ends: r.knobs.Exit, Topics: []string{
 		topic.OktaEvent, topic.AccessEvent, topic.AccessUsage, topic.Recommendation, topic.Alert, topic.ActionCommand, topic.ActionOutcome,
 	}}
 	if err := summary.Write(r.deps.Out, s, places); err != nil {

@@ -14,6 +14,8 @@ type Places struct {
 	Endpoints map[string]string
 	// Topics are the names of the topics worth a look.
 	Topics []string
+	// Ends says that the services end with the summary.
+	Ends bool
 }
 
 // SampleQuery is a query that works as it stands.
@@ -22,6 +24,9 @@ const SampleQuery = "SELECT outcome, reason_codes FROM recert.recommendations OR
 func (p Places) write(t *text) {
 	at := func(name string) string { return p.Endpoints[name] }
 	t.line("Where to look next")
+	if p.Ends {
+		t.wrap("  ", "EXIT=1: the services stop now. The same command without it goes on from here and stays up; these addresses answer then.")
+	}
 	http := ""
 	if at("clickhouse_http") != "" {
 		http = ", HTTP " + at("clickhouse_http")

@@ -15,12 +15,14 @@ help: ## show this
 .PHONY: build
 build: ## every binary into bin/
 	@mkdir -p bin
+	@[ -e bin/quickstart ] || echo "building every binary; the first time takes minutes"
 	@go build -o bin/ $(addsuffix /...,$(addprefix ./,$(wildcard ingest/cmd enrich/cmd score/cmd sink/cmd deploy/quickstart/cmd)))
 
 .PHONY: clickhouse
 clickhouse: $(LIBCHDB) ## fetch the embedded ClickHouse, by a lockfile with integrity hashes
 $(LIBCHDB): $(NPM_DIR)/package-lock.json
 	@command -v npm >/dev/null || { echo "make: npm is missing; install Node.js with npm, it brings the embedded ClickHouse"; exit 1; }
+	@echo "fetching the embedded ClickHouse with npm; its library is some 600 MB on disk"
 	@cd $(NPM_DIR) && npm ci --silent --no-audit --no-fund && touch node_modules/.recert
 
 # Knobs (USERS=150, PHASE=guided, …) reach the quickstart through the environment. With CLICKHOUSE= nothing is fetched.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"unicode/utf8"
 
 	"recert/score/internal/mining/matrix"
 )
@@ -28,7 +29,11 @@ type LineError struct {
 
 func (e *LineError) Error() string { return fmt.Sprintf("line %d: %s", e.Line, e.Why) }
 
-// ReadEdges reads lines of a user and a permission with white space between and around. Empty lines are skipped.
+// byteOrderMark is what some editors put before UTF-8; it is no part of the first user.
+var byteOrderMark = []byte("\ufeff")
+
+// ReadEdges reads lines of a user and a permission with white space between and around. Empty lines are skipped. Words
+// that are not UTF-8 are refused: in JSON two of them could look the same.
 func ReadEdges(r io.Reader) (*Input, error) {
 	in := newInput()
 	lines := bufio.NewScanner(r)
@@ -36,10 +41,16 @@ func ReadEdges(r io.Reader) (*Input, error) {
 	n := 0
 	for lines.Scan() {
 		n++
-		fields := bytes.Fields(lines.Bytes())
-		switch len(fields) {
-		case 0:
-		case 2:
+		line := lines.Bytes()
+		if n == 1 {
+			line = bytes.TrimPrefix(line, byteOrderMark)
+		}
+		fields := bytes.Fields(line)
+		switch {
+		case !utf8.Valid(line):
+			return nil, &LineError{n, "is not UTF-8; convert the file, for example with iconv"}
+		case len(fields) == 0:
+		case len(fields) == 2:
 			in.add(fields[0], fields[1])
 		default:
 			return nil, &LineError{n, fmt.Sprintf("has %d words, want two: user and permission", len(fields))}

@@ -178,6 +178,7 @@ func TestReadEdgesNamesTheBadLine(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
 		"a b\n\nc\n":                           "line 3: has 1 words, want two: user and permission",
+		"a b\n\xff b\n":                        "line 2: is not UTF-8; convert the file, for example with iconv",
 		"a b c\n":                              "line 1: has 3 words, want two: user and permission",
 		"a b\n" + strings.Repeat("x", maxLine): "line 2: is longer than 65536 bytes, want a user and a permission",
 	} {
@@ -192,10 +193,10 @@ func TestReadEdgesNamesTheBadLine(t *testing.T) {
 	}
 }
 
-// TestUsersAndPermissionsAreSeparate has the same tokens on both sides.
+// TestUsersAndPermissionsAreSeparate has the same tokens on both sides, and a byte order mark before the first.
 func TestUsersAndPermissionsAreSeparate(t *testing.T) {
 	t.Parallel()
-	in, err := ReadEdges(strings.NewReader("1 2\n2 1\n1 1\r\n"))
+	in, err := ReadEdges(strings.NewReader("\ufeff1 2\n2 1\n1 1\r\n"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -77,6 +78,8 @@ func TestMineRefusesFlagsThatMakeNoSense(t *testing.T) {
 		"limit":           {[]string{"--edges", "f", "--out", "o", "--limit", "-1s"}, "--limit -1s is negative"},
 		"stability":       {[]string{"--edges", "f", "--out", "o", "--stability", "101"}, "--stability 101 is out of range; use 0 to 100"},
 		"kafka of a file": {[]string{"--edges", "f", "--out", "o", "--kafka", "h:1"}, "--kafka and --kafka-config are for proposals to an org"},
+		"out is edges":    {[]string{"--edges", "f", "--out", "./f"}, "name one file twice"},
+		"json is out":     {[]string{"--edges", "f", "--out", "o", "--json", "o"}, "name one file twice"},
 		"two brokers":     {[]string{"--clickhouse", "h:1", "--out", "o", "--kafka", "h:1", "--kafka-config", "f"}, "are two brokers; name one"},
 		"no kafka file":   {[]string{"--clickhouse", "h:1", "--out", "o", "--kafka-config", "none.yaml"}, "--kafka-config: reading none.yaml: no such file"},
 		"org of a file":   {[]string{"--edges", "f", "--out", "o", "--org", "x"}, "--org is about --clickhouse"},
@@ -102,6 +105,8 @@ func TestMineSaysInOneLineWhatIsWrongWithAFile(t *testing.T) {
 	for want, args := range map[string][]string{
 		"line 2: has 3 words, want two: user and permission": {"--edges", file(t, "a b\na b c\n"), "--out", filepath.Join(folder, "o")},
 		"opening the edge list: ":                            {"--edges", filepath.Join(folder, "none"), "--out", filepath.Join(folder, "o")},
+		"it is a folder; name a file":                        {"--edges", file(t, "a b\n"), "--out", folder},
+		"line 1: is not UTF-8":                               {"--edges", file(t, "\xff p\n\xfe p\n"), "--out", filepath.Join(folder, "o")},
 		"creating ":                                          {"--edges", file(t, "a b\n"), "--out", filepath.Join(folder, "no", "o")},
 	} {
 		code, out, errs := runs(t, args...)
@@ -111,6 +116,31 @@ func TestMineSaysInOneLineWhatIsWrongWithAFile(t *testing.T) {
 	}
 	if left, err := os.ReadDir(folder); err != nil || len(left) != 0 {
 		t.Errorf("left behind: %v, %v", left, err)
+	}
+}
+
+// TestMineWritesToADeviceAndDoesNotReplaceIt would as root put a file in its place.
+func TestMineWritesToADeviceAndDoesNotReplaceIt(t *testing.T) {
+	t.Parallel()
+	pipe := filepath.Join(t.TempDir(), "pipe")
+	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	f, err := os.OpenFile(pipe, os.O_RDWR, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	code, _, errs := runs(t, "--edges", file(t, "a b\n"), "--out", pipe)
+	if code != exitOK {
+		t.Fatalf("exit %d, %s", code, errs)
+	}
+	if info, err := os.Stat(pipe); err != nil || info.Mode()&os.ModeNamedPipe == 0 {
+		t.Fatalf("the pipe is gone: %v, %v", info, err)
+	}
+	line := make([]byte, 200)
+	if n, err := f.Read(line); err != nil || !strings.HasPrefix(string(line[:n]), `{"role":"role-1"`) {
+		t.Errorf("got %q, %v", line[:n], err)
 	}
 }
 

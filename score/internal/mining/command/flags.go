@@ -5,6 +5,8 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 	"time"
 
 	"recert/schemas/boot"
@@ -103,6 +105,9 @@ func (o options) validate() error {
 	if o.out == "" {
 		problem("--out is missing; name a file, for example roles.ndjson")
 	}
+	if o.out != "" && (same(o.out, o.edges) || same(o.out, o.json)) || o.json != "" && same(o.json, o.edges) {
+		problem("--edges, --out and --json name one file twice; each needs its own")
+	}
 	if !(o.effort > 0 && o.effort <= maxEffort) {
 		problem("--effort %g is out of range; use more than 0 and at most %d", o.effort, maxEffort)
 	}
@@ -113,6 +118,19 @@ func (o options) validate() error {
 		problem("--stability %d is out of range; use 0 to %d", o.stability, maxStability)
 	}
 	return errors.Join(list...)
+}
+
+// same says whether two names mean one file, be it there or not. A device may be named twice.
+func same(a, b string) bool {
+	if device(a) {
+		return false
+	}
+	if filepath.Clean(a) == filepath.Clean(b) {
+		return true
+	}
+	x, errX := os.Stat(a)
+	y, errY := os.Stat(b)
+	return errX == nil && errY == nil && os.SameFile(x, y)
 }
 
 func (o options) olap() olap.Config {

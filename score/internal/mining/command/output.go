@@ -13,8 +13,19 @@ import (
 	"recert/score/internal/mining/propose"
 )
 
-// whole writes a file that appears complete or not at all.
+// whole writes a file that appears complete or not at all. What is there and no file, such as /dev/null or a pipe, is
+// written to, not replaced.
 func whole(path string, write func(io.Writer) error) error {
+	if device(path) {
+		f, err := os.OpenFile(path, os.O_WRONLY, 0)
+		if err != nil {
+			return fmt.Errorf("opening %s: %w", path, err)
+		}
+		if err := errors.Join(write(f), f.Close()); err != nil {
+			return fmt.Errorf("writing %s: %w", path, err)
+		}
+		return nil
+	}
 	f, err := os.CreateTemp(filepath.Dir(path), ".mine-*")
 	if err != nil {
 		return fmt.Errorf("creating %s: %w", path, err)
@@ -40,10 +51,19 @@ func whole(path string, write func(io.Writer) error) error {
 	return nil
 }
 
+// device says whether the path is there and neither a file nor a folder.
+func device(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && !info.Mode().IsRegular() && !info.IsDir()
+}
+
 // writable looks before minutes of search whether the result can be written after them.
 func writable(path string) error {
-	if path == "" {
+	if path == "" || device(path) {
 		return nil
+	}
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		return fmt.Errorf("creating %s: it is a folder; name a file", path)
 	}
 	f, err := os.CreateTemp(filepath.Dir(path), ".mine-*")
 	if err != nil {

@@ -57,7 +57,7 @@ func (w *World) launch(c int) {
 		if h.app < 0 {
 			r.App, r.Group = org.None, h.group
 		}
-		if r.Reviewer = w.people[h.user].job(day).mgr; r.Reviewer < 0 {
+		if r.Reviewer = w.people[h.user].job(day).mgr; r.Reviewer < 0 || w.people[r.Reviewer].isOff(day) {
 			r.Reviewer = 1
 		}
 		k.truth[r.ID] = Verdict{v.truth, v.why}

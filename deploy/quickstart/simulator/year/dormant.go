@@ -39,7 +39,7 @@ func (w *World) forgettable(h *holding) bool {
 	}
 	switch w.apps[h.app].kind {
 	case shared, departmental:
-		return (p.kind == plain || p.kind == boss || p.kind == mover || p.kind == joiner) && p.ended == never && !p.team
+		return (p.kind == plain || p.kind == mover || p.kind == joiner) && p.ended == never
 	}
 	return false
 }

@@ -56,7 +56,7 @@ func (w *World) user(i, day int) org.User {
 		u.Manager = j.mgr
 	}
 	u.Title = w.department(j.department, day) + " " + levelNames()[j.level]
-	if p.kind == boss {
+	if p.manager {
 		u.Title = w.department(j.department, day) + " Manager"
 	}
 	if p.contractor {

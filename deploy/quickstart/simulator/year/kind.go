@@ -28,7 +28,6 @@ const (
 
 const (
 	plain personKind = iota
-	boss
 	leaver
 	absent
 	joiner

@@ -1,45 +1,57 @@
 package year
 
-import (
-	"recert/deploy/quickstart/simulator/draw"
-)
+import "recert/deploy/quickstart/simulator/draw"
 
-// lives picks the people whose account or job changes during the year.
+// life is what happens to a share of the people.
+type life struct {
+	share float64
+	least int
+	live  func(*draw.Source, *person)
+}
+
+// lives picks the people whose account or job changes during the year. What no attribute declares happens to managers
+// as well, or titles would tell; the heads, who are the first, stay what they are.
 func (w *World) lives() {
 	s := draw.New(w.Seed, "year lives")
-	var pool []int
+	var pool, managers []int
 	for i := range w.people {
-		if w.people[i].kind == plain {
+		switch {
+		case i <= w.departments:
+		case w.people[i].manager:
+			managers = append(managers, i)
+		default:
 			pool = append(pool, i)
 		}
 	}
 	draw.Shuffle(s, pool)
-	for _, c := range []struct {
-		share float64
-		least int
-		live  func(*draw.Source, *person)
-	}{
+	pool = w.happen(s, pool, []life{{0.090, 8, w.joins}, {0.003, 2, w.breaksGlass}, {0.012, 3, w.serves}})
+	pool = append(pool, managers...)
+	draw.Shuffle(s, pool)
+	w.happen(s, pool, []life{
 		{0.045, 4, w.leaves},
 		{0.075, 6, w.rests},
-		{0.090, 8, w.joins},
-		{0.003, 2, w.breaksGlass},
-		{0.012, 3, w.serves},
 		{0.080, 6, w.moves},
 		{0.008, 2, w.returns},
 		{0.008, 3, func(_ *draw.Source, p *person) { p.kind = gamer }},
 		{0.010, 3, func(_ *draw.Source, p *person) { p.kind = lead }},
-	} {
-		for range min(max(c.least, int(c.share*float64(w.Users))), len(pool)) {
-			c.live(s, &w.people[pool[0]])
-			pool = pool[1:]
-		}
-	}
+	})
 	for i := range w.people {
 		if p := &w.people[i]; p.contractor {
 			p.contract(s)
 		}
 	}
 	w.reorg(s)
+}
+
+// happen lets lives happen to the first of the pool, and returns the others.
+func (w *World) happen(s *draw.Source, pool []int, lives []life) []int {
+	for _, c := range lives {
+		for range min(max(c.least, int(c.share*float64(w.Users))), len(pool)) {
+			c.live(s, &w.people[pool[0]])
+			pool = pool[1:]
+		}
+	}
+	return pool
 }
 
 // leaves: the account is switched off, the access stays.

@@ -55,14 +55,14 @@ func (w *World) people0() {
 			j.mgr = draw.Pick(s, managers[d])
 		}
 		if i <= w.departments || i < n*9/10 && s.Chance(0.09) {
-			p.kind = boss
+			p.manager = true
 			managers[d] = append(managers[d], i)
 		}
 		p.jobs = []job{j}
 		p.created = moment(s, -s.Between(40, 1800))
 		p.joined = dayOf(p.created)
 		p.rest(s)
-		p.contractor = p.kind == plain && s.Chance(0.12)
+		p.contractor = !p.manager && s.Chance(0.12)
 	}
 }
 
@@ -86,7 +86,7 @@ func moment(s *draw.Source, day int) time.Time {
 func (w *World) managersOf(department int) []int {
 	var list []int
 	for i := range w.people {
-		if w.people[i].kind == boss && w.people[i].jobs[0].department == department && i > 0 {
+		if w.people[i].manager && w.people[i].jobs[0].department == department && i > 0 {
 			list = append(list, i)
 		}
 	}

@@ -11,6 +11,7 @@ type job struct {
 // person is one account through the year.
 type person struct {
 	kind         personKind
+	manager      bool // leads people; whatever happens to others happens to most of them too
 	number, site int
 	id, login    string
 	class        string

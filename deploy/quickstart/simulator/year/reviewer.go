@@ -73,7 +73,7 @@ func (w *World) decide(c int) {
 	slices.Sort(reviewers)
 	for _, r := range reviewers {
 		h, list := w.habit(r), byReviewer[r]
-		if h.silent || w.people[r].onLeave(k.day()+3) {
+		if p := &w.people[r]; h.silent || p.onLeave(k.day()+3) || p.isOff(k.day()+3) {
 			continue
 		}
 		at := moment(s, k.day()+s.Between(2, openDays-2))

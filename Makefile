@@ -30,7 +30,7 @@ $(LIBCHDB): $(NPM_DIR)/package-lock.json
 demo: build $(if $(CLICKHOUSE),,clickhouse) ## run the whole loop on one machine (EXIT=1 ends by itself; deploy/README.md has the knobs)
 	@exec bin/quickstart
 
-# Knobs: SEEDS="1 2 3" JSON=FILE USERS= APPS= GROUPS= ITEMS= EVENTS= HOME_DIR= TIMEOUT= TRAIN=0 (deploy/README.md).
+# Knobs: SEEDS="1 2 3" JSON=FILE REPORT=FILE USERS= APPS= GROUPS= ITEMS= EVENTS= HOME_DIR= TIMEOUT= TRAIN=0 (deploy/README.md).
 .PHONY: eval
 eval: build clickhouse ## measure recert's decisions on simulated orgs whose truth is known; exit 0 when every bound is kept
 	@exec bin/eval

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"net/http"
 	"time"
@@ -81,7 +80,7 @@ func (r *run) until(ctx context.Context, what string, ask func() (bool, error)) 
 		}
 		select {
 		case <-ctx.Done():
-			return errors.Join(ctx.Err(), errors.New(what))
+			return fmt.Errorf("%s: %w", what, context.Cause(ctx))
 		case err := <-r.super.Failed():
 			return err
 		case <-tick.C:

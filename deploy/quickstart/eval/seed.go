@@ -51,8 +51,8 @@ func (e *Evaluation) seed(ctx context.Context, seed uint64, number int) (result 
 	r.super = supervise.New(supervise.Deps{Logs: r.scene.In("logs"), PIDs: r.scene.In("run"), Note: r.bar.note})
 	defer r.stop()
 	result, err = r.year(ctx)
-	if cause := context.Cause(ctx); err != nil && cause != nil {
-		err = errors.Join(cause, err)
+	if cause := context.Cause(ctx); err != nil && cause != nil && !errors.Is(err, cause) {
+		err = fmt.Errorf("%w (%w)", cause, err)
 	}
 	return result, err
 }

@@ -33,7 +33,7 @@ func called(name string) string {
 	case "logloss":
 		name = "log loss"
 	case "riskiest20":
-		name = "revocations in the riskiest 20 %"
+		name = "revoked in riskiest 20 %"
 	case "unseen":
 		name = "decisions"
 	case "unassisted":

@@ -16,7 +16,7 @@ func TestFiguresOfModelsAreWords(t *testing.T) {
 		}
 	}
 	for name, want := range map[string]string{
-		"auc": "AUC", "rules_logloss": "rules alone: log loss", "unassisted_riskiest20": "unassisted: revocations in the riskiest 20 %", "unassisted": "unassisted decisions",
+		"auc": "AUC", "rules_logloss": "rules alone: log loss", "unassisted_riskiest20": "unassisted: revoked in riskiest 20 %", "unassisted": "unassisted decisions",
 		"unseen": "decisions", "lift_5": "lift_5", "rules_new": "rules alone: new",
 	} {
 		if got := called(name); got != want {

@@ -40,6 +40,7 @@ type Context struct {
 	reviews   []rhythm.Span
 	drifts    *drifts
 	people    *crowd
+	alone     map[[2]string][]string
 	cached    factsCache
 }
 
@@ -77,9 +78,9 @@ func (c *Context) Of(item *directory.Review) *Features {
 		return f
 	}
 	f.Account = c.Accounts.Of(f.Person, c.Launched)
-	f.Ways = c.ways(item, f.Held)
 	f.Grant = c.grant(item, f)
 	f.Usage = c.usage(item, f)
+	f.Ways = c.ways(item, f)
 	there := c.presence(f.Person)
 	f.Seen, f.AbsentDays = there.seen, there.absent
 	c.peers(item, f)

@@ -56,18 +56,31 @@ func (w *Ways) InUse() []string {
 	return slices.Compact(all)
 }
 
-// ways finds them.
-func (c *Context) ways(item *directory.Review, held *org.Holding) Ways {
-	if held == nil {
+// ways finds them. What else is in use matters where this is not.
+func (c *Context) ways(item *directory.Review, f *Features) Ways {
+	if f.Held == nil {
 		return Ways{}
 	}
-	if item.Kind == directory.KindGroup {
-		return Ways{Groups: []Way{c.way(item.UserID, item.Resource, []string{item.Resource}, "")}}
+	w, groups, app := Ways{}, []string{item.Resource}, ""
+	if item.Kind == directory.KindApp {
+		w.Direct, groups, app = f.Held.Direct(), c.groupsOf(item.UserID, f.Held), item.Resource
 	}
-	w := Ways{Direct: held.Direct()}
-	groups := c.groupsOf(item.UserID, held)
 	for _, id := range groups {
-		w.Groups = append(w.Groups, c.way(item.UserID, id, groups, item.Resource))
+		w.Groups = append(w.Groups, c.way(item.UserID, id))
+		g := &w.Groups[len(w.Groups)-1]
+		if g.BuiltIn {
+			continue
+		}
+		for _, other := range c.lost(item.UserID, id, groups) {
+			if other == app {
+				continue
+			}
+			name := plain.Text(c.Directory.Label(other), labelLimit)
+			g.Also = append(g.Also, name)
+			if app != "" && !f.Usage.Ongoing() && c.usedLately(item.UserID, other) {
+				g.InUse = append(g.InUse, name)
+			}
+		}
 	}
 	return w
 }
@@ -81,7 +94,10 @@ func (c *Context) groupsOf(person string, app *org.Holding) []string {
 		}
 	}
 	for _, h := range c.Directory.Holdings(person) {
-		if _, gives := slices.BinarySearch(c.Directory.Gives(h.Resource), app.Resource); gives && h.Kind == directory.KindGroup {
+		if h.Kind != directory.KindGroup {
+			continue
+		}
+		if _, gives := slices.BinarySearch(c.Directory.Gives(h.Resource), app.Resource); gives {
 			all = append(all, h.Resource)
 		}
 	}
@@ -89,8 +105,8 @@ func (c *Context) groupsOf(person string, app *org.Holding) []string {
 	return slices.Compact(all)
 }
 
-// way describes one group; gone are all that would have to go, app is what is under review.
-func (c *Context) way(person, group string, gone []string, app string) Way {
+// way describes a group.
+func (c *Context) way(person, group string) Way {
 	w := Way{Group: plain.Text(c.Directory.Label(group), labelLimit)}
 	if g := c.Directory.Group(group); g != nil {
 		w.BuiltIn, w.ByApp = g.Type == builtIn, g.Type == appGroup
@@ -98,26 +114,33 @@ func (c *Context) way(person, group string, gone []string, app string) Way {
 	if h := c.Directory.Holding(person, group); h != nil {
 		w.ByRule = h.ByRule()
 	}
-	if w.BuiltIn {
-		return w
-	}
-	for _, other := range c.Directory.Gives(group) {
-		h := c.Directory.Holding(person, other)
-		if other == app || h == nil || h.Direct() || c.remains(person, h, gone) {
-			continue
-		}
-		name := plain.Text(c.Directory.Label(other), labelLimit)
-		w.Also = append(w.Also, name)
-		if app != "" && c.usedLately(person, other) {
-			w.InUse = append(w.InUse, name)
-		}
-	}
 	return w
 }
 
-// remains tells whether the person keeps an app when some groups are gone.
-func (c *Context) remains(person string, app *org.Holding, gone []string) bool {
-	return slices.ContainsFunc(c.groupsOf(person, app), func(id string) bool { return !slices.Contains(gone, id) })
+// lost are the apps that a group gives the person and that are gone with all the groups.
+func (c *Context) lost(person, group string, gone []string) []string {
+	key := [2]string{person, group}
+	if known, ok := c.alone[key]; ok && len(gone) == 1 {
+		return known
+	}
+	var all []string
+	for _, app := range c.Directory.Gives(group) {
+		h := c.Directory.Holding(person, app)
+		if h == nil || h.Direct() {
+			continue
+		}
+		left := func(id string) bool { return !slices.Contains(gone, id) }
+		if !slices.ContainsFunc(c.groupsOf(person, h), left) {
+			all = append(all, app)
+		}
+	}
+	if len(gone) == 1 {
+		if c.alone == nil {
+			c.alone = map[[2]string][]string{}
+		}
+		c.alone[key] = all
+	}
+	return all
 }
 
 // usedLately tells whether the person was seen to use the app in the weeks before the launch.

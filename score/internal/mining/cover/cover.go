@@ -40,14 +40,15 @@ type Result struct {
 
 // Solve covers the relation.
 func Solve(ctx context.Context, m *matrix.Matrix, o Options) Result {
-	k := reduce(m)
-	graphs := k.parts()
+	k := reduce(ctx, m)
+	graphs := k.parts(ctx)
 	s := &search{ctx: ctx, o: o}
 	for _, g := range graphs {
-		s.parts = append(s.parts, newPart(g, newDice(o.Seed, uint64(len(s.parts)))))
+		s.parts = append(s.parts, newPart(ctx, g, newDice(o.Seed, uint64(len(s.parts)))))
 	}
+	early := ctx.Err() != nil
 	s.run()
-	res := Result{Parts: len(graphs), Roles: k.roles(s.parts), Cut: s.cut}
+	res := Result{Parts: len(graphs), Roles: k.roles(s.parts), Cut: s.cut || early}
 	for _, p := range s.parts {
 		res.Bound += p.bound
 		res.Kernel += len(p.g.cells)

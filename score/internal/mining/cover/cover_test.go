@@ -177,3 +177,34 @@ func TestSolveEndsWithItsContext(t *testing.T) {
 	m := random(rand.New(rand.NewPCG(4, 4)), 30, 30, 0.6)
 	exactly(t, m, Solve(ctx, m, Options{Work: 1 << 50}).Roles)
 }
+
+// TestSolveEndsWithItsContextBeforeTheSearch has a relation whose reduction alone takes longer.
+func TestSolveEndsWithItsContextBeforeTheSearch(t *testing.T) {
+	t.Parallel()
+	ctx, stop := context.WithCancel(t.Context())
+	stop()
+	m := random(rand.New(rand.NewPCG(6, 6)), 300, 400, 0.3)
+	res := Solve(ctx, m, Options{Work: 1 << 50})
+	exactly(t, m, res.Roles)
+	if res.Kernel != m.Ones() || res.Parts != 1 || !res.Cut {
+		t.Errorf("%d of %d edges left in %d parts, cut %t: the reduction went on", res.Kernel, m.Ones(), res.Parts, res.Cut)
+	}
+	if len(res.Roles) > len(m.Rows) {
+		t.Errorf("%d roles for %d rows", len(res.Roles), len(m.Rows))
+	}
+}
+
+// TestSolveHasNoMoreRolesThanRowsOrColumns has relations without structure and no time to search.
+func TestSolveHasNoMoreRolesThanRowsOrColumns(t *testing.T) {
+	t.Parallel()
+	ctx, stop := context.WithCancel(t.Context())
+	stop()
+	for _, size := range [][2]int{{30, 300}, {300, 30}} {
+		m := random(rand.New(rand.NewPCG(8, 8)), size[0], size[1], 0.5)
+		res := Solve(ctx, m, Options{})
+		exactly(t, m, res.Roles)
+		if n := len(res.Roles); n > min(len(m.Rows), len(m.Columns)) {
+			t.Errorf("%d roles for %d rows and %d columns", n, len(m.Rows), len(m.Columns))
+		}
+	}
+}

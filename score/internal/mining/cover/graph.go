@@ -1,5 +1,7 @@
 package cover
 
+import "context"
+
 // graph is one connected part of the kernel: two edges are neighbours when they can be in one role. A set of
 // pairwise neighbours is a role, so the fewest roles are the fewest cliques that cover the graph.
 type graph struct {
@@ -13,8 +15,8 @@ type graph struct {
 const maxNeighbours = 48 << 20
 
 // parts splits the kernel into its connected parts, in order of their first cell. A part without lists of neighbours
-// has near == nil.
-func (k *kernel) parts() []*graph {
+// has near == nil. When ctx ends it leaves one part.
+func (k *kernel) parts(ctx context.Context) []*graph {
 	cells := k.cells()
 	number := newNumbering(k, cells)
 	partOf := make([]int32, len(cells))
@@ -34,6 +36,9 @@ func (k *kernel) parts() []*graph {
 		partOf[i] = id
 		var degree int
 		for len(queue) > 0 {
+			if v := queue[0]; v%checkEvery == 0 && ctx.Err() != nil {
+				return []*graph{{k: k, cells: cells}}
+			}
 			v := queue[0]
 			queue = queue[1:]
 			local[v] = int32(len(g.cells))
@@ -47,17 +52,21 @@ func (k *kernel) parts() []*graph {
 			})
 		}
 		if total += degree; total <= maxNeighbours {
-			g.link(number, local)
+			g.link(ctx, number, local)
 		}
 		all = append(all, g)
 	}
 	return all
 }
 
-// link fills the lists of neighbours.
-func (g *graph) link(number *numbering, local map[int32]int32) {
+// link fills the lists of neighbours, unless ctx ends.
+func (g *graph) link(ctx context.Context, number *numbering, local map[int32]int32) {
 	g.near = make([][]int32, len(g.cells))
 	for v, c := range g.cells {
+		if v%checkEvery == 0 && ctx.Err() != nil {
+			g.near = nil
+			return
+		}
 		number.each(c, func(w int32) {
 			if int(local[w]) != v {
 				g.near[v] = append(g.near[v], local[w])

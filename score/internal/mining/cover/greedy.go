@@ -1,6 +1,7 @@
 package cover
 
 import (
+	"context"
 	mathbits "math/bits"
 	"slices"
 
@@ -131,22 +132,22 @@ func (g *graph) byDegree() []int32 {
 	for i := range order {
 		order[i] = int32(i)
 	}
-	weight := func(v int32) int {
-		if g.near != nil {
-			return len(g.near[v])
-		}
-		c := g.cells[v]
-		return g.k.m.Rows[c.row].Len() * g.k.m.Columns[c.column].Len()
+	weight := make([]int, len(order))
+	if g.near == nil {
+		g.k.weigh(g.cells, weight)
 	}
-	slices.SortStableFunc(order, func(a, b int32) int { return weight(a) - weight(b) })
+	for v := range g.near {
+		weight[v] = len(g.near[v])
+	}
+	slices.SortStableFunc(order, func(a, b int32) int { return weight[a] - weight[b] })
 	return order
 }
 
 // iterate reruns the greedy cover until the target is met or the rounds are over, with the classes in another order:
 // reversed, by size, or shuffled. With the vertices class by class a run never needs more classes than the one before
 // (Culberson's iterated greedy).
-func (s *greedy) iterate(order []int32, d *dice, target, rounds int) {
-	for round := 0; round < rounds && s.count > target; round++ {
+func (s *greedy) iterate(ctx context.Context, order []int32, d *dice, target, rounds int) {
+	for round := 0; round < rounds && s.count > target && ctx.Err() == nil; round++ {
 		for len(s.members) < s.count {
 			s.members = append(s.members, nil)
 		}

@@ -1,5 +1,7 @@
 package cover
 
+import "context"
+
 // independent looks for many vertices no two of which are neighbours: each of them needs a role of its own, so their
 // number is a lower bound. It adds what is free, swaps one member for a neighbour that only this member blocks, and
 // now and then forces a vertex in (local search as for the maximum clique of the complement).
@@ -88,11 +90,13 @@ func (s *independent) force(v int32) {
 }
 
 // search takes the given number of steps, less when the target is met, and returns how much work they were.
-func (s *independent) search(d *dice, steps, target int) {
+func (s *independent) search(ctx context.Context, d *dice, steps, target int) {
 	n := len(s.g.cells)
 	stale := 0
 	for step := 0; step < steps && len(s.best) < target; step++ {
-		s.clock++
+		if s.clock++; s.clock%checkEvery == 0 && ctx.Err() != nil {
+			return
+		}
 		switch {
 		case s.free.len() > 0:
 			s.insert(s.free.list[d.below(s.free.len())])

@@ -1,6 +1,7 @@
 package cover
 
 import (
+	"context"
 	"slices"
 
 	"recert/score/internal/mining/bits"
@@ -27,40 +28,68 @@ type cell struct{ row, column int32 }
 // are left, within those of e: the largest role around f then holds e too. With f's neighbours in rows R and columns C,
 // the edges that f frees are those of the rows that hold all of C and of the columns that all of R hold, so
 // no pair of edges is ever compared.
-func reduce(m *matrix.Matrix) *kernel {
+func reduce(ctx context.Context, m *matrix.Matrix) *kernel {
 	k := &kernel{m: m, left: make([]bits.Set, len(m.Rows))}
 	for r, row := range m.Rows {
 		k.left[r] = row.Clone()
 	}
 	scratch := newFreed(m)
 	for _, again := range [2]bool{false, true} {
-		for k.pass(scratch) && again {
+		for k.pass(ctx, scratch) && again {
 		}
 	}
 	return k
 }
 
 // pass lets every edge free others once, those of few neighbours first, and says whether any did.
-func (k *kernel) pass(scratch *freed) bool {
+func (k *kernel) pass(ctx context.Context, scratch *freed) bool {
 	type weighed struct {
 		cell
 		weight int
 	}
 	var order []weighed
+	heights := k.heights()
 	for r, left := range k.left {
 		n := k.m.Rows[r].Len()
 		for c := range left.All() {
-			order = append(order, weighed{cell{int32(r), int32(c)}, n * k.m.Columns[c].Len()})
+			order = append(order, weighed{cell{int32(r), int32(c)}, n * heights[c]})
 		}
 	}
 	slices.SortStableFunc(order, func(a, b weighed) int { return a.weight - b.weight })
 	any := false
-	for _, f := range order {
+	for i, f := range order {
+		if i%checkEvery == 0 && ctx.Err() != nil {
+			return false
+		}
 		if k.left[f.row].Has(int(f.column)) && scratch.by(k, f.cell) {
 			any = true
 		}
 	}
 	return any
+}
+
+// checkEvery is how many steps are between two looks whether the time is over.
+const checkEvery = 1024
+
+// heights counts the rows of each column.
+func (k *kernel) heights() []int {
+	n := make([]int, len(k.m.Columns))
+	for c := range n {
+		n[c] = k.m.Columns[c].Len()
+	}
+	return n
+}
+
+// weigh bounds the neighbours of each cell.
+func (k *kernel) weigh(cells []cell, weight []int) {
+	heights := k.heights()
+	row, width := int32(-1), 0
+	for i, c := range cells {
+		if c.row != row {
+			row, width = c.row, k.m.Rows[c.row].Len()
+		}
+		weight[i] = width * heights[c.column]
+	}
 }
 
 // freed is the scratch memory of a reduction.

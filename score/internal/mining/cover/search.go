@@ -16,7 +16,7 @@ const rounds = 50
 func (s *search) run() {
 	s.tell(0)
 	for _, p := range s.parts {
-		if p.open() {
+		if p.open() && s.ctx.Err() == nil {
 			p.exhaust()
 		}
 	}
@@ -35,7 +35,7 @@ func (s *search) run() {
 		}
 		for _, p := range s.parts {
 			if p.open() && s.ctx.Err() == nil {
-				p.push(s.o.Work/rounds*len(p.g.cells)/size, round == rounds-1)
+				p.push(s.ctx, s.o.Work/rounds*len(p.g.cells)/size, round == rounds-1)
 			}
 		}
 		s.tell(float64(round+1) / rounds)

@@ -1,6 +1,9 @@
 package cover
 
-import "slices"
+import (
+	"context"
+	"slices"
+)
 
 // tabu looks for a cover with a fixed number of classes. Classes are roles at all times; some vertices are in none. A step puts one
 // of these into the class where it drives out the fewest, and those may not come back there for a while (PartialCol of
@@ -60,8 +63,11 @@ func (s *tabu) join(v, c int32) {
 }
 
 // search takes steps until nothing is open or the work is used up, and says whether nothing is open.
-func (s *tabu) search(d *dice, budget int) bool {
+func (s *tabu) search(ctx context.Context, d *dice, budget int) bool {
 	for s.work = 0; s.open.len() > 0 && s.work < budget; s.clock++ {
+		if s.clock%checkEvery == 0 && ctx.Err() != nil {
+			break
+		}
 		v, c := s.choose(d)
 		if v < 0 { // everything is tabu: let time pass
 			continue

@@ -79,7 +79,7 @@ func (s *stage) report(j *job, headers []*modelfile.Header) {
 		for name, x := range h.Figures {
 			s.metrics.figures.WithLabelValues(h.Role, name).Set(x)
 		}
-		s.log.Info("trained", "org", h.Org, "model", h.Name, "version", h.Version, "role", h.Role, "rows", h.Rows, "denials", h.Denials,
+		s.log.Info("trained", "org", h.Org, "model", h.Name, "version", h.Version, "role", h.Role, "rows", h.Rows, "fitted", h.Fitted, "denials", h.Denials,
 			"auc", h.Figures["auc"], "logloss", h.Figures["logloss"], "bytes", h.Bytes)
 	}
 }

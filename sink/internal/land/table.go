@@ -61,7 +61,7 @@ func insert[M any](ctx context.Context, conn driver.Conn, statement string, colu
 	if err != nil {
 		return fmt.Errorf("opening an insert: %w", olap.Classify(err))
 	}
-	defer func() { _ = batch.Close() }() // after Send it is closed already
+	defer batch.Close() // after Send it is closed already
 	for i, c := range columns {
 		if err := batch.Column(i).Append(c.values(rows)); err != nil {
 			return fmt.Errorf("filling column %s: %w", c.name, olap.Classify(err))

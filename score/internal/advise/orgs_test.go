@@ -67,6 +67,7 @@ func TestOrgsUnlikeOthers(t *testing.T) {
 	}{
 		{"an org of twelve", nil, twelve},
 		{"twenty days of log", nil, func(t *testing.T) *world {
+			t.Helper()
 			w := newWorld(t)
 			w.forget(ann, ledger, "north-app")
 			w.cut(345)
@@ -74,6 +75,7 @@ func TestOrgsUnlikeOthers(t *testing.T) {
 		}},
 		{"an app of every month", []string{"north06 monthly", "north24 monthly", "north25 monthly"}, monthly},
 		{"half of the people have no department, title or manager", nil, func(t *testing.T) *world {
+			t.Helper()
 			w := newWorld(t)
 			for i := range 15 {
 				for _, d := range departments() {
@@ -84,6 +86,7 @@ func TestOrgsUnlikeOthers(t *testing.T) {
 			return w
 		}},
 		{"an app for everybody that a third never opens", nil, func(t *testing.T) *world {
+			t.Helper()
 			w := newWorld(t)
 			for i, id := range slices.Sorted(maps.Keys(w.users)) {
 				w.give(id, "portal", -700)
@@ -113,6 +116,7 @@ func TestOrgsUnlikeOthers(t *testing.T) {
 
 // twelve people who all have the mail and the wiki; five have the ledger, of whom one stopped and one never came.
 func twelve(t *testing.T) *world {
+	t.Helper()
 	w := newOrg(t)
 	for i := range 12 {
 		id := fmt.Sprintf("p%02d", i)
@@ -134,6 +138,7 @@ func twelve(t *testing.T) *world {
 // monthly is an app that all of north open once a month, but for one who missed two months, one who missed five and two
 // who never came.
 func monthly(t *testing.T) *world {
+	t.Helper()
 	w := newWorld(t)
 	for i := range 26 {
 		id := fmt.Sprintf("north%02d", i)

@@ -23,6 +23,7 @@ var treesServed = sync.OnceValue(func() func(t *testing.T) []*kgo.Record {
 	var once sync.Once
 	var records []*kgo.Record
 	return func(t *testing.T) []*kgo.Record {
+		t.Helper()
 		once.Do(func() {
 			tab := decided(offline(t, newWorld(t), inOrder).features(t), byUser, 20)
 			records = append(published(t, tab, ago(30), blend.Quick(1), blend.Linear()), trainerAt(t, launched))
@@ -35,7 +36,7 @@ var treesServed = sync.OnceValue(func() func(t *testing.T) []*kgo.Record {
 func versions(t *testing.T, test func(t *testing.T, world func() *world)) {
 	t.Helper()
 	for name, models := range map[string]func(*testing.T) []*kgo.Record{
-		"rules": func(*testing.T) []*kgo.Record { return nil }, "trees": treesServed(), "linear": func(t *testing.T) []*kgo.Record { return learnedWorld(t).models },
+		"rules": func(*testing.T) []*kgo.Record { return nil }, "trees": treesServed(), "linear": func(t *testing.T) []*kgo.Record { t.Helper(); return learnedWorld(t).models },
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -53,6 +54,7 @@ func versions(t *testing.T, test func(t *testing.T, world func() *world)) {
 func TestArrivalChangesNoByte(t *testing.T) {
 	t.Parallel()
 	versions(t, func(t *testing.T, world func() *world) {
+		t.Helper()
 		want := offline(t, world(), inOrder).lines()
 		if diff := cmp.Diff(want, offline(t, world(), inOrder).lines()); diff != "" {
 			t.Fatalf("a re-run gives other bytes (-first +second)\n%s", diff)
@@ -72,6 +74,7 @@ func TestPartitioningChangesNoByte(t *testing.T) {
 		return slices.DeleteFunc(offline(w.t, w, inOrder).lines(), func(line string) bool { return strings.HasPrefix(line, topic.ScoreProgress) })
 	}
 	versions(t, func(t *testing.T, world func() *world) {
+		t.Helper()
 		want := lines(world())
 		for name, partition := range map[string]func(string) int32{
 			"one": func(string) int32 { return 5 },
@@ -107,6 +110,7 @@ func strangers(w *world, status string) *world {
 func TestIrrelevantUserChangesNobody(t *testing.T) {
 	t.Parallel()
 	versions(t, func(t *testing.T, world func() *world) {
+		t.Helper()
 		want := offline(t, world(), inOrder).recommendations(t)
 		off, on := offline(t, strangers(world(), "DEPROVISIONED"), inOrder).recommendations(t), offline(t, strangers(world(), "ACTIVE"), inOrder).recommendations(t)
 		if len(off) != len(want)+3 || len(on) != len(want)+3 {

@@ -42,7 +42,8 @@ func TestExceptionEndsWithItsDay(t *testing.T) {
 	if got := rules.Strangers(func(id string) bool { return id == "u1" }); len(got) != 1 || got[0] != "u2" {
 		t.Errorf("strangers %v, want u2", got)
 	}
-	bare, _ := sod.Parse([]byte(accepted[:strings.Index(accepted, "    accepted:")]))
+	before, _, _ := strings.Cut(accepted, "    accepted:")
+	bare, _ := sod.Parse([]byte(before))
 	later, _ := sod.Parse([]byte(strings.Replace(accepted, "2026-12-31", "2027-12-31", 1)))
 	lines := strings.Split(accepted, "\n")
 	lines[7], lines[8] = lines[8], lines[7]

@@ -77,6 +77,9 @@ func TestWaysToTheAccessAreTold(t *testing.T) {
 		if r.Outcome != c.outcome || !slices.Contains(codes(r), c.code) {
 			t.Errorf("%s: got %s with %v, want %s and %s\n%s", c.name, r.Outcome, codes(r), c.outcome, c.code, text)
 		}
+		if strings.Count(text, "nobody can be taken out") > 1 {
+			t.Errorf("%s: a reason is told twice:\n%s", c.name, text)
+		}
 		for _, want := range c.says {
 			if !strings.Contains(text, want) {
 				t.Errorf("%s: nothing says %q:\n%s", c.name, want, text)

@@ -16,7 +16,7 @@ const (
 func (l Limits) ways(f *signal.Features) []Guard {
 	var all []Guard
 	if f.Ways.Everyone() {
-		all = append(all, Guard{"GIVEN_TO_EVERYONE", Revoke, "Everybody of the org has it by Okta's own group, and nobody can be taken out of that.", nil})
+		all = append(all, Guard{"GIVEN_TO_EVERYONE", Revoke, "Everybody of the org has it by Okta's own group of all, and nobody can be taken out of that: whether it should give this is one question, not one a person.", nil})
 	}
 	if f.OrgAccounts >= birthrightOf && float64(f.OrgHolders) >= birthrightShare*float64(f.OrgAccounts) && f.Kind == directory.KindApp && !f.Usage.Ever {
 		all = append(all, Guard{"GIVEN_TO_ALL", Silence, fmt.Sprintf("%d of %d others in the org hold it: given to all, not asked for. Whether all need it is one question, not one a person.", f.OrgHolders, f.OrgAccounts),

@@ -26,8 +26,7 @@ func Ways(f *signal.Features) []Contribution {
 		g := &w.Groups[i]
 		numbers := map[string]float64{"also": float64(len(g.Also)), "in_use": float64(len(g.InUse))}
 		switch {
-		case g.BuiltIn:
-			add("GIVEN_TO_EVERYONE", "All people of the org are in "+named(g)+", and nobody can be taken out: whether it should give this is one question, not one a person.", nil)
+		case g.BuiltIn: // the guard says it
 		case f.Kind == directory.KindApp:
 			add("GIVEN_BY_GROUP", "It comes by "+named(g)+putBy(g)+also(g)+".", numbers)
 		case len(g.Also) > 0:

@@ -3,15 +3,17 @@ package mining
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"unicode/utf8"
 
 	"recert/score/internal/mining/matrix"
 )
 
-// Input is who holds what. Users and permissions are separate id spaces, each numbered by first appearance.
+// Input is who holds what. Users and permissions are separate id spaces, each numbered in the order of its names.
 type Input struct {
 	Users, Permissions []string
 	// Edges may repeat.
@@ -64,7 +66,7 @@ func ReadEdges(r io.Reader) (*Input, error) {
 	case len(in.Edges) == 0:
 		return nil, errors.New("reading edges: there is none; write lines of a user and a permission")
 	}
-	return in.Input, nil
+	return in.sorted(), nil
 }
 
 // inputBuilder numbers users and permissions.
@@ -79,6 +81,30 @@ func newInput() *inputBuilder {
 
 func (b *inputBuilder) add(user, permission []byte) {
 	b.Edges = append(b.Edges, matrix.Edge{User: number(b.users, &b.Users, user), Permission: number(b.permissions, &b.Permissions, permission)})
+}
+
+// sorted numbers users and permissions by their names, so that the order of the lines makes no difference.
+func (b *inputBuilder) sorted() *Input {
+	users, permissions := rename(b.Users), rename(b.Permissions)
+	for i, e := range b.Edges {
+		b.Edges[i] = matrix.Edge{User: users[e.User], Permission: permissions[e.Permission]}
+	}
+	return b.Input
+}
+
+// rename sorts names and returns the new number of each.
+func rename(names []string) []int32 {
+	order := make([]int32, len(names))
+	for i := range order {
+		order[i] = int32(i)
+	}
+	slices.SortFunc(order, func(a, b int32) int { return cmp.Compare(names[a], names[b]) })
+	was := slices.Clone(names)
+	number := make([]int32, len(names))
+	for i, n := range order {
+		names[i], number[n] = was[n], int32(i)
+	}
+	return number
 }
 
 func number(known map[string]int32, names *[]string, name []byte) int32 {

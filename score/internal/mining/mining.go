@@ -126,7 +126,7 @@ const (
 	leastWork     = 100_000_000
 	mostCover     = 2_000_000_000
 	mostHierarchy = 8_000_000_000
-	workPerCell   = 200_000
+	workPerCell   = 400_000
 	smallPerCell  = 1_000_000 // below leastWork
 )
 

@@ -222,6 +222,34 @@ func TestStableFindsPlainRolesAgain(t *testing.T) {
 	}
 }
 
+// TestTheOrderOfLinesMakesNoDifference compares the bytes of the result.
+func TestTheOrderOfLinesMakesNoDifference(t *testing.T) {
+	t.Parallel()
+	lines := strings.Split(strings.TrimSpace(office()), "\n")
+	var want string
+	for seed := range uint64(3) {
+		rand.New(rand.NewPCG(seed, 1)).Shuffle(len(lines), func(i, j int) { lines[i], lines[j] = lines[j], lines[i] })
+		in, err := ReadEdges(strings.NewReader(strings.Join(lines, "\n")))
+		if err != nil {
+			t.Fatal(err)
+		}
+		res, err := Mine(t.Context(), in, Options{Objective: WSC, Effort: 0.01})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var out strings.Builder
+		if err := Write(&out, res.Roles); err != nil {
+			t.Fatal(err)
+		}
+		if want == "" {
+			want = out.String()
+		}
+		if out.String() != want {
+			t.Errorf("seed %d: got\n%s, want\n%s", seed, out.String(), want)
+		}
+	}
+}
+
 func FuzzReadEdges(f *testing.F) {
 	f.Add([]byte("a b\nb c\n"))
 	f.Add([]byte(" \t\na\n"))

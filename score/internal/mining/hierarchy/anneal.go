@@ -20,8 +20,8 @@ type walk struct {
 	cut  bool // whether time ran out before the work was done
 }
 
-// newWalk starts from a family of roles.
-func newWalk(m *matrix.Matrix, family []bits.Set, o Options, stream uint64) *walk {
+// newWalk starts from a family of roles. When ctx ends roles grant what they grant themselves, without kids.
+func newWalk(ctx context.Context, m *matrix.Matrix, family []bits.Set, o Options, stream uint64) *walk {
 	w := &walk{state: newState(m, o.RoleCost), d: newDice(o.Seed, stream), o: o, set: bits.New(len(m.Columns))}
 	w.begin()
 	for _, columns := range family {
@@ -29,7 +29,11 @@ func newWalk(m *matrix.Matrix, family []bits.Set, o Options, stream uint64) *wal
 			w.make(columns)
 		}
 	}
-	for _, r := range w.roles {
+	for i, r := range w.roles {
+		if i%coolEvery == 0 && ctx.Err() != nil {
+			w.cut = true
+			break
+		}
 		w.regrant(r, w.d)
 	}
 	for r := range w.rows {

@@ -59,12 +59,14 @@ func Solve(ctx context.Context, m *matrix.Matrix, families [][]bits.Set, o Optio
 	walks := make([]*walk, max(1, o.Walks))
 	var group sync.WaitGroup
 	for i := range walks {
-		w := newWalk(m, families[i%len(families)], o, uint64(i))
+		own := o
 		if i > 0 {
-			w.o.Progress = nil
+			own.Progress = nil
 		}
-		walks[i] = w
-		group.Go(func() { w.run(ctx) })
+		group.Go(func() {
+			walks[i] = newWalk(ctx, m, families[i%len(families)], own, uint64(i))
+			walks[i].run(ctx)
+		})
 	}
 	group.Wait()
 	best := walks[0]

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"go.uber.org/goleak"
@@ -82,7 +83,7 @@ func TestRollbackRestoresCostAndGrants(t *testing.T) {
 	t.Parallel()
 	r := rand.New(rand.NewPCG(2, 2))
 	m := random(r, 25, 70, 0.4)
-	w := newWalk(m, m.Rows, Options{RoleCost: 1, Seed: 1, Work: 1 << 40, Hot: 2, Cold: 0.1}, 0)
+	w := newWalk(t.Context(), m, m.Rows, Options{RoleCost: 1, Seed: 1, Work: 1 << 40, Hot: 2, Cold: 0.1}, 0)
 	for step := range 4000 {
 		w.temp = float64(step%3) / 2
 		w.step()
@@ -213,4 +214,29 @@ func TestSolveEndsWithItsContext(t *testing.T) {
 	m := random(rand.New(rand.NewPCG(7, 7)), 20, 40, 0.5)
 	res := Solve(ctx, m, [][]bits.Set{m.Rows}, Options{RoleCost: 1, Walks: 2, Work: 1 << 50, Hot: 2, Cold: 0.1})
 	priced(t, m, res, 1)
+}
+
+// TestSolveDoesNotArrangeRolesWhenTimeIsOver has rows that each hold one column more than the one before: with many, to
+// find the kids of each takes long.
+func TestSolveDoesNotArrangeRolesWhenTimeIsOver(t *testing.T) {
+	t.Parallel()
+	var edges []matrix.Edge
+	for u := range int32(40) {
+		for p := range u + 1 {
+			edges = append(edges, matrix.Edge{User: u, Permission: p})
+		}
+	}
+	m := matrix.New(40, 40, edges)
+	for _, over := range []bool{false, true} {
+		ctx, stop := context.WithCancel(t.Context())
+		if over {
+			stop()
+		}
+		res := Solve(ctx, m, [][]bits.Set{m.Rows}, Options{RoleCost: 1, Walks: 2, Work: 1, Hot: 2, Cold: 0.1})
+		stop()
+		priced(t, m, res, 1)
+		if inherits := slices.ContainsFunc(res.Roles, func(r Role) bool { return len(r.Inherits) > 0 }); inherits == over || res.Cut != over {
+			t.Errorf("time over %t: roles inherit %t, cut %t", over, inherits, res.Cut)
+		}
+	}
 }

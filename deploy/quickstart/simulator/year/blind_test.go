@@ -62,7 +62,7 @@ func TestNoNameTellsAnAppsKind(t *testing.T) {
 	v := vocabulary{}
 	kinds := []appKind{shared, departmental, seasonal, unobservable, dutyLeft, dutyRight}
 	byKind := map[appKind][]example{}
-	for seed := range 40 {
+	for seed := range 100 {
 		w, l, _ := invented(t, v, seed, 200)
 		for i := range w.apps {
 			for _, k := range kinds {
@@ -80,7 +80,7 @@ func TestNoNameTellsAPersonsKind(t *testing.T) {
 	v := vocabulary{}
 	kinds := []personKind{leaver, absent, mover, rehire, gamer, lead}
 	byKind := map[personKind][]example{}
-	for seed := range 12 {
+	for seed := range 10 {
 		w, l, index := invented(t, v, seed, 1500)
 		s := draw.New(uint64(seed), "some")
 		for i := range w.people {
@@ -105,7 +105,7 @@ func TestNoNameTellsWhyAccessIsRightOrWrong(t *testing.T) {
 	v := vocabulary{}
 	byKind := map[string][]example{}
 	kinds := []string{WhyDormant, WhyMover, WhyGamer, WhyRare, WhyNearMiss, WhyTransition, WhySoD, WhyOutOfBand}
-	for seed := range 16 {
+	for seed := range 10 {
 		w, l, index := invented(t, v, seed, 1000)
 		s := draw.New(uint64(seed), "some")
 		for _, h := range w.holdings {
@@ -140,7 +140,7 @@ func TestNoIDTellsWhatIsRightOfAnItem(t *testing.T) {
 	t.Parallel()
 	v := vocabulary{}
 	var all []example
-	for seed := range 8 {
+	for seed := range 4 {
 		w := lived(t, Params{Seed: 100 + uint64(seed), Users: 800, Apps: 80, Groups: 120, Items: 3000, Events: 20_000}, Days)
 		o := w.Frame(Days - 1)
 		truth := w.Truth(Campaigns - 1)

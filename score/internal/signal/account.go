@@ -39,7 +39,7 @@ type Accounts struct {
 
 // Of tells what an account is as of the launch.
 func (a *Accounts) Of(u *directory.User, launched time.Time) Account {
-	acc := Account{Class: Human, Looks: Human}
+	acc := Account{Class: Human}
 	switch {
 	case declared(u, a.BreakGlass, launched):
 		acc.Class = BreakGlass
@@ -47,8 +47,6 @@ func (a *Accounts) Of(u *directory.User, launched time.Time) Account {
 		acc.Class = Service
 	case declared(u, a.Shared, launched):
 		acc.Class = Shared
-	default:
-		acc.Looks = looks(u)
 	}
 	if end, has, ok := date(u, a.ContractUntil); has && ok {
 		acc.ContractDays = max(0, days(launched.Sub(end.Add(24*time.Hour))))

@@ -78,6 +78,9 @@ func (c *Context) Of(item *directory.Review) *Features {
 		return f
 	}
 	f.Account = c.Accounts.Of(f.Person, c.Launched)
+	if f.Account.Class == Human {
+		f.Account.Looks = looks(f.Person)
+	}
 	f.Grant = c.grant(item, f)
 	f.Usage = c.usage(item, f)
 	f.Ways = c.ways(item, f)

@@ -55,7 +55,7 @@ type Features struct {
 // Account is what kind of account it is.
 type Account struct {
 	Class Class
-	// Looks is the class that the login suggests where none is declared, Human for none.
+	// Looks is the class that the login of the person under review suggests where none is declared.
 	Looks Class
 	// Off tells that the account is deactivated or has been suspended for long; OffDays is for how long.
 	Off     bool

@@ -1,64 +1,27 @@
 package main
 
 import (
-	"bufio"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
+
+	"recert/schemas/wholefile"
 )
 
-// writeFile writes a file beside its place and puts it there when it is whole: a reader sees the old one or the new one.
-// What is no file, such as /dev/stdout, is written to as it is.
-func writeFile(path string, write func(w io.Writer) error) (err error) {
-	if special(path) {
-		return writeTo(path, write)
+// writeFile writes a result; where there is no place for it, that is the user's mistake.
+func writeFile(path string, write func(w io.Writer) error) error {
+	err := wholefile.Write(path, write)
+	var open *wholefile.OpenError
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &open):
+		return mistaken("writing %s: %w", path, err)
+	default:
+		return fmt.Errorf("writing %s: %w", path, err)
 	}
-	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
-	if err != nil {
-		return mistaken("writing %s: %w", path, bare(err))
-	}
-	defer func() {
-		if err != nil {
-			_ = f.Close()
-			_ = os.Remove(f.Name())
-			err = fmt.Errorf("writing %s: %w", path, bare(err))
-		}
-	}()
-	b := bufio.NewWriterSize(f, 1<<16)
-	if err := write(b); err != nil {
-		return err
-	}
-	if err := b.Flush(); err != nil {
-		return err
-	}
-	if err := f.Chmod(0o644); err != nil {
-		return err
-	}
-	if err := f.Close(); err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), path)
-}
-
-// special tells a device or a pipe from a file; it must not be replaced.
-func special(path string) bool {
-	info, err := os.Stat(path)
-	return err == nil && !info.Mode().IsRegular() && !info.IsDir()
-}
-
-func writeTo(path string, write func(w io.Writer) error) error {
-	f, err := os.OpenFile(path, os.O_WRONLY, 0)
-	if err != nil {
-		return mistaken("writing %s: %w", path, bare(err))
-	}
-	b := bufio.NewWriterSize(f, 1<<16)
-	if err := errors.Join(write(b), b.Flush(), f.Close()); err != nil {
-		return fmt.Errorf("writing %s: %w", path, bare(err))
-	}
-	return nil
 }
 
 func writeJSON(path string, v any) error {
@@ -73,18 +36,12 @@ func writeJSON(path string, v any) error {
 // writable looks before a long run whether its result can be written.
 func writable(paths ...string) error {
 	for _, path := range paths {
-		if path == "" || special(path) {
+		if path == "" {
 			continue
 		}
-		if info, err := os.Stat(path); err == nil && info.IsDir() {
-			return mistaken("writing %s: it is a folder", path)
+		if err := wholefile.Check(path); err != nil {
+			return mistaken("writing %s: %w", path, err)
 		}
-		f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
-		if err != nil {
-			return mistaken("writing %s: %w", path, bare(err))
-		}
-		_ = f.Close()
-		_ = os.Remove(f.Name())
 	}
 	return nil
 }
@@ -96,7 +53,7 @@ func apart(read []string, results ...string) error {
 		taken[place(path)] = true
 	}
 	for _, path := range results {
-		if path == "" || special(path) {
+		if path == "" || wholefile.Device(path) {
 			continue
 		}
 		if taken[place(path)] {

@@ -12,6 +12,7 @@ import (
 	"recert/schemas/boot"
 	"recert/schemas/bus"
 	"recert/schemas/olap"
+	"recert/schemas/wholefile"
 	"recert/score/internal/mining"
 )
 
@@ -122,7 +123,7 @@ func (o options) validate() error {
 
 // same says whether two names mean one file, be it there or not. A device may be named twice.
 func same(a, b string) bool {
-	if device(a) {
+	if wholefile.Device(a) {
 		return false
 	}
 	if filepath.Clean(a) == filepath.Clean(b) {
